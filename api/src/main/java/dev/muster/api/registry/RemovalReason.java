@@ -1,0 +1,9 @@
+package dev.muster.api.registry;
+
+/** Why an instance left the list. */
+public enum RemovalReason {
+    /** It said goodbye. */
+    DEREGISTERED,
+    /** Its lease ended without a heartbeat. */
+    EXPIRED
+}
