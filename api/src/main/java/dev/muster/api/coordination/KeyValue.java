@@ -1,0 +1,29 @@
+package dev.muster.api.coordination;
+
+import dev.muster.api.InvalidArgumentException;
+
+/**
+ * A key, what it holds, and where in the history that was written. Immutable.
+ *
+ * @param value empty if only keys were asked for
+ * @param createRevision revision of the put that created the key, after its last deletion if there was one
+ * @param modRevision revision of the put that gave it this value
+ * @param version number of puts since the key was created; 1 is the first
+ */
+public record KeyValue(Key key, Value value, long createRevision, long modRevision, long version) {
+
+    public KeyValue {
+        if (createRevision < 1 || modRevision < createRevision) {
+            throw new InvalidArgumentException(
+                    "modRevision", modRevision, "at least createRevision, found " + createRevision);
+        }
+        if (version < 1) {
+            throw new InvalidArgumentException("version", version, "at least 1");
+        }
+    }
+
+    /** The same without the value. */
+    public KeyValue withoutValue() {
+        return new KeyValue(key, Value.EMPTY, createRevision, modRevision, version);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.muster.api.coordination;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one {@link Operation} of a transaction found or did. Immutable. */
+public sealed interface OperationResult {
+
+    /** Calls the case that this result is; a new kind of result is a new method there. */
+    <R> R match(Cases<R> cases);
+
+    /**
+     * Result of {@link Operation.Put}.
+     *
+     * @param previous what the key held before; only if asked for, and only if there was something
+     */
+    record Put(@Nullable KeyValue previous) implements OperationResult {
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.put(this);
+        }
+    }
+
+    /**
+     * Result of {@link Operation.Delete}.
+     *
+     * @param deleted number of keys removed
+     * @param previous what they held before; empty unless asked for
+     */
+    record Delete(long deleted, List<KeyValue> previous) implements OperationResult {
+
+        public Delete {
+            previous = List.copyOf(previous);
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.delete(this);
+        }
+    }
+
+    /** Result of {@link Operation.Range}. */
+    record Range(RangeResult result) implements OperationResult {
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.range(this);
+        }
+    }
+
+    /** One method per kind of result. */
+    interface Cases<R> {
+
+        R put(Put result);
+
+        R delete(Delete result);
+
+        R range(Range result);
+    }
+}

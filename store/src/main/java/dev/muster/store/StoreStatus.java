@@ -1,0 +1,54 @@
+package dev.muster.store;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one member knows of itself and its cluster at one moment. Immutable.
+ *
+ * @param clusterId absent until this member has heard that the cluster was formed
+ * @param leaderId absent while this member knows of none
+ * @param term leadership period; only grows
+ * @param revision of the local state
+ * @param compactRevision the oldest revision that is kept
+ * @param appliedIndex place in the log up to which the local state has been built
+ * @param members voters as this member knows them, itself included
+ * @param failure why this member no longer takes part; absent while it does
+ */
+public record StoreStatus(
+        String memberId,
+        @Nullable String clusterId,
+        Role role,
+        @Nullable String leaderId,
+        long term,
+        long revision,
+        long compactRevision,
+        long appliedIndex,
+        List<Member> members,
+        @Nullable String failure) {
+
+    /** What a member does in its term. */
+    public enum Role {
+        LEADER,
+        FOLLOWER,
+        CANDIDATE,
+        /** Starting, stopping or failed. */
+        OFFLINE
+    }
+
+    /**
+     * A voter.
+     *
+     * @param address {@code host:port} under which the others reach it
+     */
+    public record Member(String id, String address) {}
+
+    public StoreStatus {
+        members = List.copyOf(members);
+    }
+
+    /** Whether a leader is known, so that writes can be expected to work. */
+    public boolean quorumKnown() {
+        return failure == null && leaderId != null;
+    }
+}

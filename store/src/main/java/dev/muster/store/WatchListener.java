@@ -1,0 +1,22 @@
+package dev.muster.store;
+
+import dev.muster.api.ProblemException;
+import dev.muster.api.coordination.WatchBatch;
+
+/**
+ * Hears what a watch finds. Called on a thread of the watch hub, one call at a time, never under a lock. It must not
+ * block: a listener that falls behind by more than {@link Limits#watchLagMax()} revisions is cut off.
+ */
+public interface WatchListener {
+
+    /** All changes of one revision. An exception ends the watch. */
+    void changed(WatchBatch batch);
+
+    /**
+     * The watch ended, not by its owner. The last call.
+     *
+     * @param cause {@link WatchTooSlowException}, {@link RevisionCompactedException}, {@link StoreClosedException}, or an
+     *     {@code INTERNAL} problem if {@link #changed} threw
+     */
+    void ended(ProblemException cause);
+}
