@@ -1,0 +1,249 @@
+package dev.muster.starter;
+
+import dev.muster.api.InvalidArgumentException;
+import dev.muster.api.Namespace;
+import dev.muster.api.registry.InstanceId;
+import dev.muster.api.registry.ServiceName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything that can be set about Muster in an application. A property under {@code muster} that is not here stops the
+ * start, so that a misspelt name is found at once. Immutable: what is only known at runtime (the port, the address) is
+ * never written here.
+ *
+ * @param namespace isolation boundary in which this application registers, looks up others and reads its configuration; it
+ *     must exist on the servers. 1 to 63 lower-case letters, digits, '-', '_' or '.'
+ * @param token credential sent to every server; without it requests carry none
+ * @param registry where the registry is
+ * @param config where the configuration server is and how its content gets here
+ * @param cache last good copies on disk, for a start while all servers are away
+ * @param http limits of single requests
+ * @param instance what this application says of itself
+ * @param registration how this application gets itself listed
+ * @param discovery how this application learns of others
+ */
+@ConfigurationProperties(prefix = MusterProperties.PREFIX, ignoreUnknownFields = false)
+public record MusterProperties(
+        @DefaultValue("default") String namespace,
+        @Nullable String token,
+        @DefaultValue Registry registry,
+        @DefaultValue Config config,
+        @DefaultValue Cache cache,
+        @DefaultValue Http http,
+        @DefaultValue Instance instance,
+        @DefaultValue Registration registration,
+        @DefaultValue Discovery discovery) {
+
+    /** What all names of properties begin with. */
+    public static final String PREFIX = "muster";
+
+    public MusterProperties {
+        Check.that(PREFIX + ".namespace", namespace, Namespace::new);
+        Check.token(PREFIX + ".token", token);
+    }
+
+    /** The namespace as a value. */
+    public Namespace namespaceValue() {
+        return new Namespace(namespace);
+    }
+
+    /** Everything but the token. */
+    @Override
+    public String toString() {
+        return "MusterProperties[namespace=" + namespace + ", token=" + (token == null ? "none" : "set") + ", registry="
+                + registry + ", config=" + config + ", cache=" + cache + ", http=" + http + ", instance=" + instance
+                + ", registration=" + registration + ", discovery=" + discovery + "]";
+    }
+
+    /**
+     * Where the registry is.
+     *
+     * @param enabled whether this application uses the registry at all, for registration and for discovery
+     * @param servers addresses of the registry servers; one is used at a time, the others when it fails. http or https, with
+     *     host and optional port, without path. At least one
+     */
+    public record Registry(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("http://localhost:8761") List<URI> servers) {
+
+        public Registry {
+            servers = Check.servers("muster.registry.servers", servers);
+        }
+    }
+
+    /**
+     * Where the configuration server is and how its content gets here.
+     *
+     * @param enabled whether configuration is fetched; without it an import of {@code muster:} contributes nothing
+     * @param servers addresses of the config servers; one is used at a time, the others when it fails. http or https, with
+     *     host and optional port, without path. At least one
+     * @param failFast whether the start stops when neither a server nor the copy on disk has the configuration, even if
+     *     the import says {@code optional:}
+     * @param importDeadline how long the start waits for a server in all before it takes the copy on disk. 100 ms to 10 min
+     * @param safetyPoll how often to ask for the current configuration although no change was announced. 1 s to 1 d
+     * @param live whether changes are applied while the application runs; without it they wait for the next start
+     */
+    public record Config(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("http://localhost:8888") List<URI> servers,
+            @DefaultValue("false") boolean failFast,
+            @DefaultValue("5s") Duration importDeadline,
+            @DefaultValue("60s") Duration safetyPoll,
+            @DefaultValue("true") boolean live) {
+
+        public Config {
+            servers = Check.servers("muster.config.servers", servers);
+            Check.between(
+                    "muster.config.import-deadline", importDeadline, Duration.ofMillis(100), Duration.ofMinutes(10));
+            Check.between("muster.config.safety-poll", safetyPoll, Duration.ofSeconds(1), Duration.ofDays(1));
+        }
+    }
+
+    /**
+     * Last good copies on disk, for a start while all servers are away.
+     *
+     * @param enabled whether copies are written and read. They hold configuration as the application reads it, so the
+     *     directory is made readable for its owner only
+     * @param directory where the copies are; the default is {@code .muster/cache} in the home directory of the user, or in
+     *     the working directory if the user has no home. It may be shared by applications. Created when needed; if that
+     *     fails the application runs without copies
+     */
+    public record Cache(
+            @DefaultValue("true") boolean enabled, @Nullable Path directory) {
+
+        /** The directory that was set, or the default. */
+        public Path directoryOrDefault() {
+            return directory != null
+                    ? directory
+                    : Check.home().resolve(".muster").resolve("cache");
+        }
+    }
+
+    /**
+     * Limits of single requests to Muster's servers.
+     *
+     * @param connectTimeout how long to wait for a connection to one server before trying the next. 10 ms to 1 min
+     * @param requestTimeout how long to wait for the answer to one request before trying the next server; not less than
+     *     {@code muster.http.connect-timeout}, at most 5 min
+     */
+    public record Http(
+            @DefaultValue("2s") Duration connectTimeout,
+            @DefaultValue("5s") Duration requestTimeout) {
+
+        public Http {
+            Check.between("muster.http.connect-timeout", connectTimeout, Duration.ofMillis(10), Duration.ofMinutes(1));
+            Check.between("muster.http.request-timeout", requestTimeout, Duration.ofMillis(10), Duration.ofMinutes(5));
+            if (requestTimeout.compareTo(connectTimeout) < 0) {
+                throw new InvalidArgumentException(
+                        "muster.http.request-timeout",
+                        requestTimeout,
+                        "at least muster.http.connect-timeout, which is " + connectTimeout);
+            }
+        }
+    }
+
+    /**
+     * What this application says of itself.
+     *
+     * @param service name under which others find this application; the default is {@code spring.application.name}
+     * @param id name of this instance within its service, stable over restarts; the default is {@code host:port} as
+     *     registered. 1 to 200 letters, digits, '.', '_', ':', '@' or '-'
+     * @param host name or address where others reach this instance; the default is the first address that is not loopback,
+     *     chosen by {@code spring.cloud.inetutils}
+     * @param preferHostName whether the default for the host is this machine's name rather than its address; others must
+     *     be able to resolve it
+     * @param port port where others reach this instance; the default is the port the web server really has. Needed by an
+     *     application without a web server that wants to be listed. 1 to 65535
+     * @param managementPort port where others reach the actuator if it is another one; the default is what it really has
+     * @param scheme {@code http} or {@code https}; the default is https when {@code server.ssl} is configured
+     * @param zone where this instance runs; callers in the same zone prefer it. At most 128 characters
+     * @param weight share of traffic relative to other instances of the service. 1 to 10,000
+     * @param version version of the application; the default is that of its build information, if it has any
+     * @param metadata free key-value pairs that others see. At most 64
+     * @param ttl how long this instance stays listed without a heartbeat; the server's default if absent, and the server
+     *     has bounds of its own
+     */
+    public record Instance(
+            @Nullable String service,
+            @Nullable String id,
+            @Nullable String host,
+            @DefaultValue("false") boolean preferHostName,
+            @Nullable Integer port,
+            @Nullable Integer managementPort,
+            @Nullable String scheme,
+            @Nullable String zone,
+            @DefaultValue("100") int weight,
+            @Nullable String version,
+            @DefaultValue Map<String, String> metadata,
+            @Nullable Duration ttl) {
+
+        public Instance {
+            Check.that("muster.instance.service", service, ServiceName::new);
+            Check.that("muster.instance.id", id, InstanceId::new);
+            Check.port("muster.instance.port", port);
+            Check.port("muster.instance.management-port", managementPort);
+            if (scheme != null && !scheme.equals("http") && !scheme.equals("https")) {
+                throw new InvalidArgumentException("muster.instance.scheme", scheme, "http or https");
+            }
+            metadata = Map.copyOf(metadata);
+            Check.instance(host, zone, weight, version, metadata);
+            if (ttl != null) {
+                Check.between("muster.instance.ttl", ttl, Duration.ofSeconds(1), Duration.ofDays(1));
+            }
+        }
+    }
+
+    /**
+     * How this application gets itself listed.
+     *
+     * @param enabled whether it registers
+     * @param failFast whether the start stops when no server takes the registration; otherwise it is repeated in the
+     *     background until one does
+     * @param drain time between reporting that it leaves and leaving, so that callers have turned to others when the web
+     *     server stops. 0 to 30 s
+     * @param deregisterDeadline how long the stop of the application may wait for the registry in all, besides the drain.
+     *     100 ms to 30 s
+     */
+    public record Registration(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("false") boolean failFast,
+            @DefaultValue("1s") Duration drain,
+            @DefaultValue("3s") Duration deregisterDeadline) {
+
+        public Registration {
+            Check.between("muster.registration.drain", drain, Duration.ZERO, Duration.ofSeconds(30));
+            Check.between(
+                    "muster.registration.deregister-deadline",
+                    deregisterDeadline,
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(30));
+        }
+    }
+
+    /**
+     * How this application learns of others.
+     *
+     * @param enabled whether it keeps a copy of who is listed
+     * @param services names of the services it wants to know of; empty for all of the namespace. Asking for another one
+     *     finds nothing
+     * @param firstWait how long the first lookup may wait for the first copy from a server. 0 to 1 min
+     */
+    public record Discovery(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue List<String> services,
+            @DefaultValue("3s") Duration firstWait) {
+
+        public Discovery {
+            services = List.copyOf(services);
+            services.forEach(service -> Check.that("muster.discovery.services", service, ServiceName::new));
+            Check.between("muster.discovery.first-wait", firstWait, Duration.ZERO, Duration.ofMinutes(1));
+        }
+    }
+}
