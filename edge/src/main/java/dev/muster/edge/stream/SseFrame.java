@@ -1,0 +1,36 @@
+package dev.muster.edge.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** One server-sent event as bytes: built once, sent to many. The bytes are never changed. */
+public final class SseFrame {
+
+    /** A comment that keeps a quiet connection alive. */
+    public static final SseFrame PING = new SseFrame(": ping\n\n".getBytes(UTF_8));
+
+    private final byte[] bytes;
+
+    private SseFrame(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * An event.
+     *
+     * @param name event name, one line
+     * @param id event id, one line
+     * @param data one line, as JSON without pretty printing is
+     */
+    public static SseFrame event(String name, String id, String data) {
+        return new SseFrame(("event: " + name + "\nid: " + id + "\ndata: " + data + "\n\n").getBytes(UTF_8));
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Length in bytes. */
+    public int length() {
+        return bytes.length;
+    }
+}

@@ -1,0 +1,179 @@
+package dev.muster.edge.stream;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One open stream of events. Nobody waits for its client: frames queue up to a bound and the container asks for them when
+ * the connection can take more. A client that falls further behind is cut off and resumes when it comes back.
+ *
+ * <p>Thread-safe.
+ */
+public final class SseStream {
+
+    private static final Logger log = LoggerFactory.getLogger(SseStream.class);
+
+    private final AsyncContext context;
+    private final ServletOutputStream out;
+    private final long queuedBytesMax;
+    private final String client;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<SseFrame> queue = new ArrayDeque<>(); // guarded by lock
+    private long queuedBytes; // guarded by lock
+    private boolean waiting = true; // guarded by lock; the container will call when it can take more
+    private boolean unflushed; // guarded by lock
+    private boolean ending; // guarded by lock
+
+    SseStream(AsyncContext context, ServletOutputStream out, long queuedBytesMax, String client, Runnable onClose) {
+        this.context = context;
+        this.out = out;
+        this.queuedBytesMax = queuedBytesMax;
+        this.client = client;
+        this.onClose = onClose;
+    }
+
+    void start() {
+        context.addListener(new Ended());
+        out.setWriteListener(new Writable());
+    }
+
+    /** Who listens, as it calls itself, or its address. */
+    public String client() {
+        return client;
+    }
+
+    /** Whether the stream is over. */
+    public boolean closed() {
+        return closed.get();
+    }
+
+    /**
+     * Queues a frame; never blocks.
+     *
+     * @return false if the stream is over, or is now because the client is too far behind
+     */
+    public boolean send(SseFrame frame) {
+        if (closed.get()) {
+            return false;
+        }
+        boolean behind;
+        lock.lock();
+        try {
+            behind = queuedBytes + frame.length() > queuedBytesMax && !queue.isEmpty();
+            if (!behind) {
+                queue.add(frame);
+                queuedBytes += frame.length();
+                pump();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (behind) {
+            log.info("Client {} is more than {} bytes behind and is cut off", client, queuedBytesMax);
+            close();
+        }
+        return !behind;
+    }
+
+    /** Ends the stream; what is still queued is dropped. May be repeated. */
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            lock.lock();
+            try {
+                ending = true;
+                queue.clear();
+                queuedBytes = 0;
+            } finally {
+                lock.unlock();
+            }
+            try {
+                context.complete();
+            } catch (IllegalStateException e) {
+                log.debug("Stream of {} had ended already", client);
+            }
+            onClose.run();
+        }
+    }
+
+    /** Writes while the connection takes it; the lock is held, and no write blocks. */
+    private void pump() {
+        try {
+            while (!waiting && !ending) {
+                if (queue.isEmpty() && !unflushed) {
+                    return;
+                }
+                if (!out.isReady()) {
+                    waiting = true;
+                    return;
+                }
+                SseFrame next = queue.poll();
+                if (next == null) {
+                    unflushed = false;
+                    out.flush();
+                } else {
+                    queuedBytes -= next.length();
+                    unflushed = true;
+                    out.write(next.bytes());
+                }
+            }
+        } catch (IOException | IllegalStateException e) {
+            ending = true; // the container reports the end to the listeners below
+            log.debug("Stream of {} broke", client, e);
+        }
+    }
+
+    private final class Writable implements WriteListener {
+
+        @Override
+        public void onWritePossible() {
+            lock.lock();
+            try {
+                waiting = false;
+                pump();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            close();
+        }
+    }
+
+    private final class Ended implements AsyncListener {
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            close();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            close();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            close();
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // the stream is the only asynchronous work of its request
+        }
+    }
+}

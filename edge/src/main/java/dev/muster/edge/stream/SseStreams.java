@@ -1,0 +1,124 @@
+package dev.muster.edge.stream;
+
+import dev.muster.api.Headers;
+import dev.muster.api.ProblemException;
+import dev.muster.api.ProblemType;
+import dev.muster.api.Text;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+
+/**
+ * All open streams of this server: opens them within a limit, pings them, and ends them before the web server waits for
+ * its requests, so that a stop is not held up by clients that would listen for ever. Thread-safe.
+ */
+public final class SseStreams implements SmartLifecycle {
+
+    private final StreamProperties limits;
+    private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable ScheduledExecutorService pinger;
+
+    public SseStreams(StreamProperties limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Makes a stream of the request. The controller must return nothing afterwards.
+     *
+     * @param onClose called once when the stream ended, for whatever reason
+     * @throws ProblemException if there are too many, or the server is stopping
+     */
+    public SseStream open(HttpServletRequest request, HttpServletResponse response, Runnable onClose) {
+        if (!isRunning()) {
+            throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping; ask another");
+        }
+        if (open.size() >= limits.max()) {
+            throw new ProblemException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "streams: " + open.size() + " are open (expected: fewer than " + limits.max() + ")");
+        }
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setCharacterEncoding("UTF-8");
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.setHeader("X-Accel-Buffering", "no");
+        AsyncContext context = request.startAsync();
+        context.setTimeout(0);
+        try {
+            SseStream[] self = new SseStream[1];
+            SseStream stream = new SseStream(
+                    context, response.getOutputStream(), limits.bufferMax().toBytes(), clientOf(request), () -> {
+                        open.remove(self[0]);
+                        onClose.run();
+                    });
+            self[0] = stream;
+            open.add(stream);
+            stream.start();
+            return stream;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many streams are open. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Who listens, one entry per stream. */
+    public List<String> clients() {
+        return open.stream().map(SseStream::client).sorted().toList();
+    }
+
+    private static String clientOf(HttpServletRequest request) {
+        String stated = request.getHeader(Headers.INSTANCE);
+        return stated == null ? request.getRemoteAddr() : Text.shown(stated).replace("'", "");
+    }
+
+    @Override
+    public void start() {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "stream-ping");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = limits.pingEvery().toMillis();
+        ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(
+                () -> open.forEach(stream -> stream.send(SseFrame.PING)), period, period, TimeUnit.MILLISECONDS);
+        pinger = executor;
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService executor = pinger;
+        if (executor != null) {
+            executor.shutdownNow();
+            pinger = null;
+        }
+        open.forEach(SseStream::close);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return pinger != null;
+    }
+
+    /** Stops before the web server begins to wait for open requests; starts before it takes any. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;
+    }
+}
