@@ -9,6 +9,7 @@ public class RevisionCompactedException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
+    private final long requestedRevision;
     private final long compactRevision;
 
     /**
@@ -20,7 +21,13 @@ public class RevisionCompactedException extends ProblemException {
                 ProblemType.REVISION_COMPACTED,
                 "revision: " + requested + " (expected: at least " + compactRevision + ", older ones are compacted)",
                 Map.of("revision", requested, "compactRevision", compactRevision));
+        this.requestedRevision = requested;
         this.compactRevision = compactRevision;
+    }
+
+    /** The revision that was asked for. */
+    public long requestedRevision() {
+        return requestedRevision;
     }
 
     /** The oldest revision that is kept. */

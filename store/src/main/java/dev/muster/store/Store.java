@@ -43,7 +43,7 @@ public interface Store extends AutoCloseable {
      *
      * @return fails with {@link NoQuorumException} if nothing was changed and nothing will be; with
      *     {@link OutcomeUnknownException} if the answer was lost: repeating it with the same request id is safe; with
-     *     {@link RevisionCompactedException} or {@link dev.muster.api.InvalidArgumentException} if it reads at a revision
+     *     {@link RevisionCompactedException} or {@link RevisionInFutureException} if it reads at a revision
      *     that is gone or does not exist yet; with {@link dev.muster.api.ProblemException} of type
      *     {@code LIMIT_EXCEEDED} or {@code TOO_MANY_REQUESTS} at a bound
      */
@@ -53,7 +53,7 @@ public interface Store extends AutoCloseable {
      * Reads keys.
      *
      * @return fails with {@link NoQuorumException} if a linearizable answer is not possible now, with
-     *     {@link RevisionCompactedException} or {@link dev.muster.api.InvalidArgumentException} if the revision is gone or
+     *     {@link RevisionCompactedException} or {@link RevisionInFutureException} if the revision is gone or
      *     does not exist yet
      */
     CompletableFuture<RangeResult> range(RangeQuery query, ReadAt at);
@@ -74,7 +74,7 @@ public interface Store extends AutoCloseable {
      * watched. What exists at {@code revision} stays.
      *
      * @return the revision; fails with {@link RevisionCompactedException} if that was done already, with
-     *     {@link dev.muster.api.InvalidArgumentException} if {@code revision} does not exist yet, and like
+     *     {@link RevisionInFutureException} if {@code revision} does not exist yet, and like
      *     {@link #commit}
      */
     CompletableFuture<Long> compact(long revision);

@@ -10,6 +10,8 @@ public class WatchTooSlowException extends ProblemException {
     private static final long serialVersionUID = 1L;
 
     private final long resumeRevision;
+    private final long lag;
+    private final long lagMax;
 
     /**
      * @param resumeRevision first revision the listener was not given
@@ -23,6 +25,13 @@ public class WatchTooSlowException extends ProblemException {
                         + resumeRevision,
                 Map.of("resumeRevision", resumeRevision, "lag", lag, "lagMax", lagMax));
         this.resumeRevision = resumeRevision;
+        this.lag = lag;
+        this.lagMax = lagMax;
+    }
+
+    /** The same for a listener that was given a little more meanwhile. */
+    public WatchTooSlowException resumingAt(long revision) {
+        return new WatchTooSlowException(revision, lag, lagMax);
     }
 
     /** The first revision that was not given to the listener. */

@@ -1,0 +1,25 @@
+package dev.muster.store.keys;
+
+import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.WatchBatch;
+import java.util.List;
+
+/**
+ * A key space at one moment, as a snapshot keeps it. Immutable.
+ *
+ * <pre>
+ *   base: what existed before     changes: one batch per kept revision, without gaps
+ *   the first kept revision       ├─ first kept ─┼─ … ─┼─ revision ─┤
+ * </pre>
+ *
+ * @param revision the newest
+ * @param compactRevision the oldest that is kept
+ * @param base ordered by key
+ */
+public record KeySpaceImage(long revision, long compactRevision, List<KeyValue> base, List<WatchBatch> changes) {
+
+    public KeySpaceImage {
+        base = List.copyOf(base);
+        changes = List.copyOf(changes);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.muster.store.local;
+
+import dev.muster.store.member.LogPort;
+import dev.muster.store.member.Replica;
+import dev.muster.store.state.Entry;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A log that keeps nothing: one thread applies each entry at once. Thread-safe. */
+final class LocalLog implements LogPort, AutoCloseable {
+
+    private final Replica replica;
+    private final Clock clock;
+    private final ExecutorService apply;
+    private long index;
+
+    LocalLog(Replica replica, Clock clock) {
+        this.replica = replica;
+        this.clock = clock;
+        this.apply = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "muster-store-apply");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(Entry entry) {
+        try {
+            return CompletableFuture.supplyAsync(() -> apply(entry), apply);
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.failedFuture(new NotProposedException("the store is closing"));
+        }
+    }
+
+    @Override
+    public boolean leaderKnown() {
+        return !apply.isShutdown();
+    }
+
+    @Override
+    public void close() {
+        apply.shutdown();
+    }
+
+    private Appended apply(Entry entry) {
+        index++;
+        return new Appended(index, replica.apply(index, new Entry(clock.millis(), entry.commands())));
+    }
+}

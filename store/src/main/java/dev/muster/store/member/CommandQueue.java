@@ -1,0 +1,253 @@
+package dev.muster.store.member;
+
+import dev.muster.api.ProblemException;
+import dev.muster.api.ProblemType;
+import dev.muster.api.Ticker;
+import dev.muster.store.Limits;
+import dev.muster.store.StoreClosedException;
+import dev.muster.store.codec.EntryCodec;
+import dev.muster.store.member.LogPort.Appended;
+import dev.muster.store.member.LogPort.NotProposedException;
+import dev.muster.store.state.Command;
+import dev.muster.store.state.Entry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends commands to the log: all that wait at one moment in one entry, one entry at a time, in order, again if nobody
+ * answered. Every command is answered or given up within its time, and it is known whether it may have happened.
+ *
+ * <pre>
+ *   submit → waiting ──┐ batch        ┌─ outcomes → answers
+ *                      ├─────→ sent ──┤
+ *            waiting ←─┘ again        └─ failure, or no answer in time
+ * </pre>
+ *
+ * <p>Thread-safe; one lock, never held while others are called. Answers complete on the given executor.
+ */
+final class CommandQueue {
+
+    private static final long RETRY_MILLIS_MIN = 20;
+    private static final long RETRY_MILLIS_MAX = 200;
+
+    private final LogPort port;
+    private final Limits limits;
+    private final Ticker ticker;
+    private final ScheduledExecutorService timer;
+    private final Executor answers;
+    private final Duration attemptMax;
+
+    private final Object lock = new Object();
+    private final Deque<PendingCommand> waiting = new ArrayDeque<>();
+    private List<PendingCommand> sent = List.of();
+    private long sentNanos;
+    private long attempt;
+    private long retryMillis = RETRY_MILLIS_MIN;
+    private boolean pausing;
+    private @Nullable String closed;
+
+    CommandQueue(LogPort port, Limits limits, Ticker ticker, ScheduledExecutorService timer, Executor answers) {
+        this.port = port;
+        this.limits = limits;
+        this.ticker = ticker;
+        this.timer = timer;
+        this.answers = answers;
+        this.attemptMax = limits.callTimeout().dividedBy(2);
+    }
+
+    CompletableFuture<PendingCommand.Answer> submit(Command command) {
+        int bytes = EntryCodec.sizeOf(command);
+        if (bytes > limits.commandBytesMax()) {
+            return CompletableFuture.failedFuture(new ProblemException(
+                    ProblemType.LIMIT_EXCEEDED,
+                    "transaction: " + bytes + " bytes (expected: at most " + limits.commandBytesMax() + ")",
+                    Map.of("field", "transaction", "found", bytes, "max", limits.commandBytesMax())));
+        }
+        PendingCommand pending = new PendingCommand(command, bytes, ticker.nanos());
+        synchronized (lock) {
+            if (closed != null) {
+                return CompletableFuture.failedFuture(new StoreClosedException(closed));
+            }
+            if (waiting.size() >= limits.waitingCommandsMax()) {
+                return CompletableFuture.failedFuture(new ProblemException(
+                        ProblemType.TOO_MANY_REQUESTS,
+                        "commands: " + waiting.size() + " are waiting (expected: fewer)",
+                        Map.of("max", limits.waitingCommandsMax())));
+            }
+            waiting.add(pending);
+        }
+        send();
+        return pending.answer();
+    }
+
+    /** There may be a new leader: what waits for another try need not wait longer. */
+    void leaderChanged() {
+        resume();
+    }
+
+    /** Gives up what is out of time; to be called every few dozen milliseconds. */
+    void sweep() {
+        long now = ticker.nanos();
+        List<Runnable> givenUp = new ArrayList<>();
+        boolean leaderKnown = port.leaderKnown();
+        synchronized (lock) {
+            for (PendingCommand pending : sent) {
+                if (pending.olderThan(limits.callTimeout(), now)) {
+                    givenUp.add(pending.giveUp(true, "no answer within " + limits.callTimeout()));
+                }
+            }
+            Iterator<PendingCommand> all = waiting.iterator();
+            while (all.hasNext()) {
+                PendingCommand pending = all.next();
+                if (pending.olderThan(limits.callTimeout(), now)) {
+                    givenUp.add(pending.giveUp(false, "not sent within " + limits.callTimeout()));
+                    all.remove();
+                } else if (!leaderKnown && !pending.maybeProposed() && pending.olderThan(limits.leaderWait(), now)) {
+                    givenUp.add(pending.giveUp(false, "no leader is known for " + limits.leaderWait()));
+                    all.remove();
+                }
+            }
+            if (!sent.isEmpty() && now - sentNanos > attemptMax.toNanos()) {
+                sendAgainLater(sent, true);
+            }
+        }
+        complete(givenUp);
+    }
+
+    /** Fails everything that waits or comes. */
+    void close(String why) {
+        List<Runnable> givenUp = new ArrayList<>();
+        synchronized (lock) {
+            if (closed != null) {
+                return;
+            }
+            closed = why;
+            sent.forEach(pending -> givenUp.add(pending.giveUp(true, why)));
+            waiting.forEach(pending -> givenUp.add(pending.refuse(new StoreClosedException(why), why)));
+            sent = List.of();
+            waiting.clear();
+        }
+        complete(givenUp);
+    }
+
+    private void send() {
+        List<PendingCommand> batch;
+        long number;
+        synchronized (lock) {
+            if (closed != null || pausing || !sent.isEmpty()) {
+                return;
+            }
+            batch = nextBatch();
+            if (batch.isEmpty()) {
+                return;
+            }
+            sent = batch;
+            sentNanos = ticker.nanos();
+            number = ++attempt;
+        }
+        CompletableFuture<Appended> reply;
+        try {
+            reply = port.append(
+                    new Entry(0, batch.stream().map(PendingCommand::command).toList()));
+        } catch (RuntimeException failure) {
+            reply = CompletableFuture.failedFuture(failure);
+        }
+        var unused = reply.whenComplete((appended, failure) -> answered(number, batch, appended, failure));
+    }
+
+    private void answered(
+            long number, List<PendingCommand> batch, @Nullable Appended appended, @Nullable Throwable failure) {
+        boolean complete = appended != null && appended.outcomes().size() == batch.size();
+        synchronized (lock) {
+            boolean proposed = !(unwrapped(failure) instanceof NotProposedException);
+            if (!complete && proposed) {
+                batch.forEach(PendingCommand::markProposed);
+            }
+            if (number == attempt && sent == batch) {
+                if (complete) {
+                    sent = List.of();
+                    retryMillis = RETRY_MILLIS_MIN;
+                } else {
+                    sendAgainLater(batch, proposed);
+                }
+            }
+        }
+        if (complete && appended != null) {
+            List<Runnable> done = new ArrayList<>(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                PendingCommand pending = batch.get(i);
+                var answer = new PendingCommand.Answer(
+                        appended.index(), appended.outcomes().get(i));
+                done.add(() -> pending.answer().complete(answer));
+            }
+            complete(done);
+            send();
+        }
+    }
+
+    /** Under the lock. */
+    private void sendAgainLater(List<PendingCommand> batch, boolean proposed) {
+        for (int i = batch.size() - 1; i >= 0; i--) {
+            PendingCommand pending = batch.get(i);
+            if (proposed) {
+                pending.markProposed();
+            }
+            if (!pending.answer().isDone()) {
+                waiting.addFirst(pending);
+            }
+        }
+        sent = List.of();
+        attempt++; // an answer that still comes is used, but moves nothing
+        if (!pausing && closed == null) {
+            pausing = true;
+            var unused = timer.schedule(this::resume, retryMillis, TimeUnit.MILLISECONDS);
+            retryMillis = Math.min(retryMillis * 2, RETRY_MILLIS_MAX);
+        }
+    }
+
+    private void resume() {
+        synchronized (lock) {
+            pausing = false;
+        }
+        send();
+    }
+
+    /** Under the lock. */
+    private List<PendingCommand> nextBatch() {
+        List<PendingCommand> batch = new ArrayList<>();
+        long bytes = 0;
+        while (!waiting.isEmpty() && batch.size() < limits.batchCommandsMax()) {
+            PendingCommand next = waiting.element();
+            if (!batch.isEmpty() && bytes + next.bytes() > limits.batchBytesMax()) {
+                break;
+            }
+            waiting.remove();
+            if (!next.answer().isDone()) {
+                batch.add(next);
+                bytes += next.bytes();
+            }
+        }
+        return batch;
+    }
+
+    private void complete(List<Runnable> completions) {
+        if (!completions.isEmpty()) {
+            answers.execute(() -> completions.forEach(Runnable::run));
+        }
+    }
+
+    private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+}

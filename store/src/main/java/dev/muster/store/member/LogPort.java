@@ -1,0 +1,45 @@
+package dev.muster.store.member;
+
+import dev.muster.store.state.Entry;
+import dev.muster.store.state.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The way of an entry into the log, and of its outcomes back. Thread-safe. */
+public interface LogPort {
+
+    /**
+     * Appends an entry once and waits until it is applied.
+     *
+     * @param entry its time is set by the leader
+     * @return fails with {@link NotProposedException} if the entry is certainly in nobody's log; any other failure leaves
+     *     that open
+     */
+    CompletableFuture<Appended> append(Entry entry);
+
+    /** Whether it is known who takes entries. */
+    boolean leaderKnown();
+
+    /**
+     * An entry that is in the log for good.
+     *
+     * @param outcomes one per command
+     */
+    record Appended(long index, List<Outcome> outcomes) {
+
+        public Appended {
+            outcomes = List.copyOf(outcomes);
+        }
+    }
+
+    /** The entry was not sent to anybody. */
+    class NotProposedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        /** @param message why */
+        public NotProposedException(String message) {
+            super(message);
+        }
+    }
+}

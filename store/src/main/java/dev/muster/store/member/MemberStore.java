@@ -1,0 +1,267 @@
+package dev.muster.store.member;
+
+import dev.muster.api.ProblemException;
+import dev.muster.api.RequestId;
+import dev.muster.api.Ticker;
+import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.RangeQuery;
+import dev.muster.api.coordination.RangeResult;
+import dev.muster.api.coordination.Transaction;
+import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.Limits;
+import dev.muster.store.NoQuorumException;
+import dev.muster.store.ReadAt;
+import dev.muster.store.StatusListener;
+import dev.muster.store.Store;
+import dev.muster.store.StoreClosedException;
+import dev.muster.store.StoreStatus;
+import dev.muster.store.Subscription;
+import dev.muster.store.Watch;
+import dev.muster.store.WatchListener;
+import dev.muster.store.state.Command;
+import dev.muster.store.state.Outcome;
+import dev.muster.store.watch.WatchHub;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store on one member, whatever its log: reads and watches are answered from the {@link Replica}, commands go through
+ * the {@link LogPort}. Thread-safe.
+ */
+public abstract class MemberStore implements Store {
+
+    private static final Logger log = LoggerFactory.getLogger(MemberStore.class);
+
+    private static final int SWEEP_MILLIS = 50;
+    private static final int ANSWER_THREADS = 2;
+
+    private final String memberId;
+    private final Limits limits;
+    private final Replica replica;
+    private final WatchHub hub;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService answers;
+    private final CommandQueue queue;
+    private final ReadBarriers barriers;
+    private final StatusListeners listeners;
+    private final CompletableFuture<String> formed = new CompletableFuture<>();
+    private final AtomicReference<@Nullable String> closed = new AtomicReference<>();
+
+    /** Creates the parts; {@link #start()} gives them life. */
+    protected MemberStore(String memberId, Limits limits, Replica replica, LogPort port) {
+        this.memberId = memberId;
+        this.limits = limits;
+        this.replica = replica;
+        this.hub = WatchHub.start(replica, limits, memberId);
+        this.timer = Executors.newSingleThreadScheduledExecutor(threads("muster-store-timer-" + memberId));
+        this.answers = Executors.newFixedThreadPool(ANSWER_THREADS, threads("muster-store-answer-" + memberId));
+        this.queue = new CommandQueue(port, limits, Ticker.SYSTEM, timer, this::answer);
+        this.barriers = new ReadBarriers(queue, replica, limits, Ticker.SYSTEM, this::answer);
+        this.listeners = new StatusListeners(this::answer, this::status);
+    }
+
+    /** Starts watching the replica and the clock; before the log delivers its first entry. */
+    protected final void start() {
+        replica.onAdvance(this::advanced);
+        var unused = timer.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        advanced();
+    }
+
+    /** Ends the log's work; called once. */
+    protected abstract void closeLog();
+
+    /** The whole status; called by {@link #status()}. */
+    protected abstract StoreStatus statusOf(LocalState local);
+
+    /**
+     * What the replica and this class know.
+     *
+     * @param failure why it no longer takes part; absent while it does
+     */
+    protected record LocalState(
+            @Nullable String clusterId,
+            long revision,
+            long compactRevision,
+            long appliedIndex,
+            @Nullable String failure) {}
+
+    /** Founds the cluster unless that is done; tries again while this member leads. */
+    protected final void form(String clusterId) {
+        if (replica.position().clusterId() != null || closed.get() != null) {
+            return;
+        }
+        var unused = queue.submit(new Command.Form(clusterId, limits.state())).whenComplete((answer, failure) -> {
+            if (failure != null && closed.get() == null && status().role() == StoreStatus.Role.LEADER) {
+                log.info("Member {} could not found the cluster yet: {}", memberId, failure.getMessage());
+                form(clusterId); // not in a hurry: it failed after the call timeout
+            }
+        });
+    }
+
+    /** The leader or this member's role changed. */
+    protected final void leaderChanged() {
+        queue.leaderChanged();
+        listeners.changed();
+    }
+
+    /** This member takes no more part: every call fails from now on. */
+    protected final void fail(String why) {
+        if (closed.compareAndSet(null, why)) {
+            queue.close(why);
+            formed.completeExceptionally(new StoreClosedException(why));
+            listeners.changed();
+        }
+    }
+
+    @Override
+    public final String clusterId() {
+        String known = replica.position().clusterId();
+        if (known == null) {
+            throw new NoQuorumException(
+                    "clusterId: member " + memberId + " has not yet heard that its cluster was formed");
+        }
+        return known;
+    }
+
+    @Override
+    public final CompletableFuture<String> formed() {
+        return formed.copy();
+    }
+
+    @Override
+    public final String memberId() {
+        return memberId;
+    }
+
+    @Override
+    public final CompletableFuture<TransactionResult> commit(RequestId request, Transaction transaction) {
+        return ask(new Command.Commit(request, transaction), Answers::committed);
+    }
+
+    @Override
+    public final CompletableFuture<Long> compact(long revision) {
+        return ask(new Command.Compact(RequestId.random(), revision), Answers::compacted);
+    }
+
+    @Override
+    public final CompletableFuture<RangeResult> range(RangeQuery query, ReadAt at) {
+        String why = closed.get();
+        if (why != null) {
+            return CompletableFuture.failedFuture(new StoreClosedException(why));
+        }
+        CompletableFuture<RangeResult> result = new CompletableFuture<>();
+        if (at instanceof ReadAt.Stale) {
+            finish(result, () -> replica.range(query));
+        } else {
+            var unused = barriers.pass()
+                    .whenComplete((passed, failure) -> finish(result, failure, () -> replica.range(query)));
+        }
+        return result;
+    }
+
+    @Override
+    public final Watch watch(KeyRange range, long fromRevision, WatchListener listener) {
+        return hub.watch(range, fromRevision, listener);
+    }
+
+    @Override
+    public final StoreStatus status() {
+        Replica.Position here = replica.position();
+        return statusOf(new LocalState(
+                here.clusterId(), here.revision(), here.compactRevision(), here.appliedIndex(), closed.get()));
+    }
+
+    @Override
+    public final Subscription onStatusChange(StatusListener listener) {
+        return listeners.add(listener);
+    }
+
+    @Override
+    public final void close() {
+        if (timer.isShutdown()) {
+            return;
+        }
+        fail("store: member " + memberId + " is closed");
+        timer.shutdownNow();
+        hub.close();
+        closeLog();
+        answers.shutdown();
+    }
+
+    private <T> CompletableFuture<T> ask(Command command, Function<Outcome, T> meaning) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        var unused = queue.submit(command)
+                .whenComplete((answer, failure) -> finish(result, failure, () -> meaning.apply(answer.outcome())));
+        return result;
+    }
+
+    private static <T> void finish(CompletableFuture<T> result, @Nullable Throwable failure, Supplier<T> value) {
+        if (failure == null) {
+            finish(result, value);
+        } else {
+            Throwable cause = failure.getCause();
+            result.completeExceptionally(failure instanceof CompletionException && cause != null ? cause : failure);
+        }
+    }
+
+    private static <T> void finish(CompletableFuture<T> result, Supplier<T> value) {
+        try {
+            result.complete(value.get());
+        } catch (ProblemException refused) {
+            result.completeExceptionally(refused);
+        } catch (RuntimeException broken) {
+            log.error("A read or an answer failed", broken);
+            result.completeExceptionally(broken);
+        }
+    }
+
+    private void advanced() {
+        hub.advanced();
+        if (!formed.isDone()) {
+            String known = replica.position().clusterId();
+            if (known != null) {
+                answer(() -> formed.complete(known));
+            }
+        }
+    }
+
+    private void sweep() {
+        try {
+            queue.sweep();
+            barriers.sweep();
+        } catch (RuntimeException broken) {
+            log.error("Looking for late commands failed; it will be tried again", broken);
+        }
+    }
+
+    /** Runs completions where callers' code does no harm to the log; at the very end, where they are. */
+    private void answer(Runnable completions) {
+        try {
+            answers.execute(completions);
+        } catch (RejectedExecutionException closing) {
+            completions.run();
+        }
+    }
+
+    private static ThreadFactory threads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

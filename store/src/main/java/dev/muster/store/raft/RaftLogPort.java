@@ -1,0 +1,116 @@
+package dev.muster.store.raft;
+
+import dev.muster.store.codec.EntryCodec;
+import dev.muster.store.codec.MalformedException;
+import dev.muster.store.codec.OutcomeCodec;
+import dev.muster.store.member.LogPort;
+import dev.muster.store.state.Entry;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClientRpc;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.RaftException;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings entries to the leader: into the server of this process if it leads, otherwise over the wire, once each. Sending
+ * again is the caller's business. Thread-safe.
+ */
+final class RaftLogPort implements LogPort {
+
+    private final ClientId clientId = ClientId.randomId();
+    private final AtomicLong callId = new AtomicLong();
+    private volatile @Nullable Wiring wiring;
+
+    /** What exists only once the server runs. */
+    record Wiring(RaftServer server, RaftServer.Division division, RaftClientRpc rpc) {}
+
+    ClientId clientId() {
+        return clientId;
+    }
+
+    void connect(Wiring to) {
+        wiring = to;
+    }
+
+    void disconnect() {
+        wiring = null;
+    }
+
+    @Override
+    public boolean leaderKnown() {
+        Wiring here = wiring;
+        return here != null && here.division().getInfo().getLeaderId() != null;
+    }
+
+    @Override
+    public CompletableFuture<Appended> append(Entry entry) {
+        Wiring here = wiring;
+        if (here == null) {
+            return notProposed("the member is starting or stopping");
+        }
+        DivisionInfo info = here.division().getInfo();
+        RaftPeerId leader = info.getLeaderId();
+        if (leader == null) {
+            return notProposed("no leader is known");
+        }
+        boolean local = leader.equals(here.division().getId());
+        if (local && !info.isLeaderReady()) {
+            return notProposed("this member is just becoming the leader");
+        }
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(clientId)
+                .setServerId(leader)
+                .setGroupId(here.division().getGroup().getGroupId())
+                .setCallId(callId.incrementAndGet())
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(EntryCodec.encode(entry))))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        return (local ? submit(here, request) : forward(here, request)).thenApply(RaftLogPort::appended);
+    }
+
+    private static CompletableFuture<RaftClientReply> submit(Wiring here, RaftClientRequest request) {
+        try {
+            return here.server().submitClientRequestAsync(request);
+        } catch (IOException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private static CompletableFuture<RaftClientReply> forward(Wiring here, RaftClientRequest request) {
+        return here.rpc().sendRequestAsyncUnordered(request).whenComplete((reply, failure) -> {
+            if (failure != null) {
+                here.rpc().handleException(request.getServerId(), failure, true); // a fresh connection next time
+            }
+        });
+    }
+
+    /** Even a refusal as "not the leader" may come from one that had taken the entry and then lost its place. */
+    private static Appended appended(RaftClientReply reply) {
+        RaftException refused = reply.getException();
+        if (refused != null) {
+            boolean neverTaken = reply.getLeaderNotReadyException() != null;
+            throw new CompletionException(neverTaken ? new NotProposedException(refused.toString()) : refused);
+        }
+        try {
+            return new Appended(
+                    reply.getLogIndex(),
+                    OutcomeCodec.decode(reply.getMessage().getContent().toByteArray()));
+        } catch (MalformedException malformed) {
+            throw new CompletionException(malformed);
+        }
+    }
+
+    private static CompletableFuture<Appended> notProposed(String why) {
+        return CompletableFuture.failedFuture(new NotProposedException(why));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.muster.store.raft;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Our configuration in the words of Ratis. Stateless. */
+final class RaftSettings {
+
+    private static final String SEGMENT_SIZE = "8MB";
+    private static final String SEGMENT_CACHE_SIZE = "16MB";
+    private static final int SEGMENT_CACHE_FILES = 2;
+    private static final int SNAPSHOT_FILES = 2;
+    /** A repeated write is recognised by our request ids, so Ratis need not remember replies for long. */
+    private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(5);
+    /** Ratis closes a server whose process was paused for longer; a paused member of ours goes on. */
+    private static final Duration PAUSE_MAX = Duration.ofDays(365);
+    /** Without a leader for so long, we look whether the others belong to another cluster. */
+    private static final Duration NO_LEADER_NOTICE = Duration.ofSeconds(10);
+
+    private RaftSettings() {}
+
+    static RaftGroup group(RaftStoreConfig config) {
+        List<RaftPeer> peers = config.voters().stream()
+                .map(voter -> RaftPeer.newBuilder()
+                        .setId(voter.id())
+                        .setAddress(voter.address())
+                        .build())
+                .toList();
+        return RaftGroup.valueOf(groupId(config.clusterName()), peers);
+    }
+
+    static RaftGroupId groupId(String clusterName) {
+        byte[] name = ("muster:" + clusterName).getBytes(StandardCharsets.UTF_8);
+        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name));
+    }
+
+    static RaftProperties properties(RaftStoreConfig config, DataDirectory directory) {
+        RaftProperties properties = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(properties, List.of(directory.raft().toFile()));
+        RaftServerConfigKeys.setCloseThreshold(properties, millis(PAUSE_MAX));
+
+        GrpcConfigKeys.Server.setHost(properties, config.bindHost());
+        GrpcConfigKeys.Server.setPort(properties, config.self().port());
+        RaftClientConfigKeys.Rpc.setRequestTimeout(
+                properties, millis(config.limits().callTimeout().dividedBy(2)));
+
+        Duration silence = config.electionTimeout();
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(silence));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(silence.multipliedBy(2)));
+        boolean alone = config.voters().size() == 1; // nobody to wait for
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+                properties, millis(alone ? Duration.ofMillis(20) : silence));
+        RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+                properties, millis(alone ? Duration.ofMillis(40) : silence.multipliedBy(2)));
+        RaftServerConfigKeys.Notification.setNoLeaderTimeout(properties, millis(NO_LEADER_NOTICE));
+
+        RaftServerConfigKeys.RetryCache.setExpiryTime(properties, millis(RETRY_CACHE_EXPIRY));
+
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT_SIZE));
+        RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, SEGMENT_CACHE_FILES);
+        RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(SEGMENT_CACHE_SIZE));
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, config.snapshotEvery());
+        RaftServerConfigKeys.Snapshot.setCreationGap(properties, 1);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOT_FILES);
+        return properties;
+    }
+
+    private static TimeDuration millis(Duration duration) {
+        return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.muster.store.raft;
+
+import dev.muster.store.codec.EntryCodec;
+import dev.muster.store.codec.MalformedException;
+import dev.muster.store.codec.OutcomeCodec;
+import dev.muster.store.member.Replica;
+import dev.muster.store.state.Entry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries entries from Ratis' log to the {@link Replica}. Ratis calls it: one thread applies, others ask for
+ * transactions; the replica guards the state.
+ */
+final class RaftStateMachine extends BaseStateMachine {
+
+    private static final Logger log = LoggerFactory.getLogger(RaftStateMachine.class);
+
+    private final Replica replica;
+    private final Clock clock;
+    private final Events events;
+    private final Snapshots snapshots = new Snapshots();
+    private volatile LifeCycle.State state = LifeCycle.State.NEW;
+
+    /** What the store wants to hear; called on threads of Ratis, must be quick. */
+    interface Events {
+
+        /** Another leader, another role, or the leader got ready. */
+        void leaderChanged();
+
+        /** No leader for quite a while. */
+        void leaderMissing();
+
+        /** This member can no longer take part. */
+        void failed(String why, @Nullable Throwable cause);
+    }
+
+    RaftStateMachine(Replica replica, Clock clock, Events events) {
+        this.replica = replica;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage storage) throws IOException {
+        super.initialize(server, groupId, storage);
+        snapshots.init(storage);
+        load();
+        state = LifeCycle.State.RUNNING;
+    }
+
+    @Override
+    public LifeCycle.State getLifeCycleState() {
+        return state;
+    }
+
+    /** The leader sends a snapshot: nothing is applied until {@link #reinitialize()}. */
+    @Override
+    public void pause() {
+        state = LifeCycle.State.PAUSED;
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        load();
+        state = LifeCycle.State.RUNNING;
+    }
+
+    @Override
+    public StateMachineStorage getStateMachineStorage() {
+        return snapshots.storage();
+    }
+
+    @Override
+    public void close() {
+        state = LifeCycle.State.CLOSED;
+    }
+
+    /** On the leader, before the entry gets its place: refuses what is not ours, and gives the entry its time. */
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) {
+        TransactionContext.Builder transaction = TransactionContext.newBuilder()
+                .setStateMachine(this)
+                .setServerRole(RaftPeerRole.LEADER)
+                .setClientRequest(request);
+        byte[] bytes = request.getMessage().getContent().toByteArray();
+        try {
+            EntryCodec.decode(bytes);
+        } catch (MalformedException refused) {
+            log.warn("Entry from client {} refused", request.getClientId(), refused);
+            return transaction.build().setException(refused);
+        }
+        byte[] stamped = EntryCodec.withTime(bytes, clock.millis());
+        return transaction.setLogData(UnsafeByteOperations.unsafeWrap(stamped)).build();
+    }
+
+    /**
+     * Applies one entry. It must throw what goes wrong: a failed future would only be told to the client, and this member
+     * would go on without the entry, unlike the others.
+     */
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+        LogEntryProto logEntry = transaction.getLogEntry();
+        try {
+            Entry entry = EntryCodec.decode(
+                    logEntry.getStateMachineLogEntry().getLogData().toByteArray());
+            byte[] outcomes = OutcomeCodec.encode(replica.apply(logEntry.getIndex(), entry));
+            updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
+            ByteString reply = UnsafeByteOperations.unsafeWrap(outcomes);
+            return CompletableFuture.completedFuture(Message.valueOf(reply));
+        } catch (MalformedException | RuntimeException failure) {
+            String why = "log entry " + logEntry.getIndex() + " cannot be applied: " + failure.getMessage();
+            events.failed(why, failure);
+            throw new IllegalStateException(why, failure);
+        }
+    }
+
+    @Override
+    public long takeSnapshot() throws IOException {
+        TermIndex at = getLastAppliedTermIndex(); // asked on the applying thread: nothing is applied meanwhile
+        snapshots.save(replica.picture().image(), at);
+        log.info("Snapshot taken at {}", at);
+        return at.getIndex();
+    }
+
+    @Override
+    public void notifyTermIndexUpdated(long term, long index) {
+        super.notifyTermIndexUpdated(term, index);
+        replica.skipTo(index);
+    }
+
+    @Override
+    public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+        events.leaderChanged();
+    }
+
+    @Override
+    public void notifyLeaderReady() {
+        events.leaderChanged();
+    }
+
+    @Override
+    public void notifyExtendedNoLeader(RoleInfoProto role) {
+        events.leaderMissing();
+    }
+
+    @Override
+    public void notifyLogFailed(Throwable cause, LogEntryProto failed) {
+        events.failed("log: an entry could not be written, " + cause, cause);
+    }
+
+    @Override
+    public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
+        events.failed("raft: the server shut down", null);
+    }
+
+    private void load() throws IOException {
+        Snapshots.Loaded newest = snapshots.loadNewest();
+        if (newest != null) {
+            replica.restore(newest.image(), newest.at().getIndex());
+            setLastAppliedTermIndex(newest.at());
+            log.info("Snapshot loaded, taken at {}", newest.at());
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.muster.store.raft;
+
+import dev.muster.api.InvalidArgumentException;
+import dev.muster.api.Text;
+import dev.muster.store.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * How one member of a replicated store is set up. Immutable; the {@code with} methods give changed copies.
+ *
+ * @param clusterName the same on all members; another name is another cluster, which keeps to itself
+ * @param memberId which of the voters this is
+ * @param voters 1, 3 or 5, the same on all members
+ * @param bindHost address to listen on for the other members
+ * @param dataDir directory of this member alone; created if it is not there
+ * @param electionTimeout silence of the leader after which a member stands for election, up to twice as long; shorter
+ *     elects on pauses, longer leaves writes waiting after a crash. At least 100 ms
+ * @param snapshotEvery log entries between two snapshots; fewer cost writing, more cost time at start. At least 1
+ * @param limits bounds of this member
+ */
+public record RaftStoreConfig(
+        String clusterName,
+        String memberId,
+        List<Voter> voters,
+        String bindHost,
+        Path dataDir,
+        Duration electionTimeout,
+        long snapshotEvery,
+        Limits limits) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Set<Integer> VOTERS = Set.of(1, 3, 5);
+    private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(100);
+
+    /**
+     * A member with a vote.
+     *
+     * @param port 0 is any free one, for a single voter only
+     */
+    public record Voter(String id, String host, int port) {
+
+        public Voter {
+            Text.require("voter", id, NAME, "1 to 64 letters, digits, '.', '_' or '-'");
+            if (host.isBlank()) {
+                throw new InvalidArgumentException("voter " + id, "no host", "a host name or address");
+            }
+            if (port < 0 || port > 65_535) {
+                throw new InvalidArgumentException("voter " + id, "port " + port, "1 to 65535");
+            }
+        }
+
+        /** {@code host:port}. */
+        public String address() {
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    public RaftStoreConfig {
+        voters = List.copyOf(voters);
+        Text.require("clusterName", clusterName, NAME, "1 to 64 letters, digits, '.', '_' or '-'");
+        if (!VOTERS.contains(voters.size())) {
+            throw new InvalidArgumentException("voters", voters.size(), "1, 3 or 5");
+        }
+        Set<String> ids = new HashSet<>();
+        Set<String> addresses = new HashSet<>();
+        for (Voter voter : voters) {
+            if (!ids.add(voter.id()) || !addresses.add(voter.address())) {
+                throw new InvalidArgumentException("voters", voter + " twice", "each id and each address once");
+            }
+            if (voter.port() == 0 && voters.size() > 1) {
+                throw new InvalidArgumentException("voter " + voter.id(), "port 0", "1 to 65535");
+            }
+        }
+        if (!ids.contains(memberId)) {
+            throw new InvalidArgumentException("memberId", Text.shown(memberId), "one of the voters " + ids);
+        }
+        if (electionTimeout.compareTo(ELECTION_TIMEOUT_MIN) < 0) {
+            throw new InvalidArgumentException("electionTimeout", electionTimeout, "at least " + ELECTION_TIMEOUT_MIN);
+        }
+        if (snapshotEvery < 1) {
+            throw new InvalidArgumentException("snapshotEvery", snapshotEvery, "at least 1");
+        }
+    }
+
+    /** A cluster of one member that keeps to itself: cluster {@code muster}, member {@code local}, any free port. */
+    public static RaftStoreConfig single(Path dataDir) {
+        Voter voter = new Voter("local", "127.0.0.1", 0);
+        return of("muster", voter.id(), List.of(voter), voter.host(), dataDir);
+    }
+
+    /** A member with the default times and limits: 500 ms of silence, a snapshot every 100,000 entries. */
+    public static RaftStoreConfig of(
+            String clusterName, String memberId, List<Voter> voters, String bindHost, Path dataDir) {
+        return new RaftStoreConfig(
+                clusterName, memberId, voters, bindHost, dataDir, Duration.ofMillis(500), 100_000, Limits.defaults());
+    }
+
+    /** The same with another election timeout. */
+    public RaftStoreConfig withElectionTimeout(Duration silence) {
+        return new RaftStoreConfig(clusterName, memberId, voters, bindHost, dataDir, silence, snapshotEvery, limits);
+    }
+
+    /** The same with another number of entries between snapshots. */
+    public RaftStoreConfig withSnapshotEvery(long entries) {
+        return new RaftStoreConfig(clusterName, memberId, voters, bindHost, dataDir, electionTimeout, entries, limits);
+    }
+
+    /** The same with other limits. */
+    public RaftStoreConfig withLimits(Limits other) {
+        return new RaftStoreConfig(
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, other);
+    }
+
+    /** This member among the voters. */
+    Voter self() {
+        return voters.stream()
+                .filter(voter -> voter.id().equals(memberId))
+                .findAny()
+                .orElseThrow();
+    }
+}

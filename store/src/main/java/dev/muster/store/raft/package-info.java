@@ -1,0 +1,8 @@
+/**
+ * The replicated store on Apache Ratis; nothing else here knows Ratis. May touch {@code store}, {@code store.member},
+ * {@code store.state} and {@code store.codec}.
+ */
+@NullMarked
+package dev.muster.store.raft;
+
+import org.jspecify.annotations.NullMarked;
