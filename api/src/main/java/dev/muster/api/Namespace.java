@@ -11,10 +11,10 @@ import java.util.regex.Pattern;
  */
 public record Namespace(String value) implements Comparable<Namespace> {
 
+    private static final Pattern PATTERN = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?");
+
     /** The namespace that always exists. */
     public static final Namespace DEFAULT = new Namespace("default");
-
-    private static final Pattern PATTERN = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?");
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public Namespace {

@@ -12,7 +12,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
@@ -20,7 +22,7 @@ import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.DeserializationFeature;
 
 /** The common face of both servers. A server adds its properties, its {@link Origin} and its controllers. */
-@AutoConfiguration
+@AutoConfiguration(before = {ErrorMvcAutoConfiguration.class, SecurityAutoConfiguration.class})
 @Import({ProblemConfiguration.class, SecurityConfiguration.class})
 public final class EdgeAutoConfiguration {
 

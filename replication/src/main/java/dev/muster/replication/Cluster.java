@@ -5,9 +5,11 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.topic.ITopic;
+import dev.muster.api.StartRefusedException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,7 +38,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterMismatchException if one of the configured members belongs to another cluster
      */
     public static Cluster start(ClusterConfig config, Clock wallClock) {
-        HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(HazelcastSettings.of(config));
+        HazelcastInstance hazelcast = started(config);
         try {
             ForeignMembers.refuse(hazelcast, config);
         } catch (ClusterMismatchException e) {
@@ -44,6 +46,18 @@ public final class Cluster implements AutoCloseable {
             throw e;
         }
         return new Cluster(hazelcast, new HybridClock(wallClock));
+    }
+
+    private static HazelcastInstance started(ClusterConfig config) {
+        try {
+            return Hazelcast.newHazelcastInstance(HazelcastSettings.of(config));
+        } catch (HazelcastException e) {
+            throw new StartRefusedException(
+                    "muster.cluster.port: cannot listen on " + config.host() + ":" + config.port() + " ("
+                            + e.getMessage() + ")",
+                    "End the process that uses the port, or choose another one with muster.cluster.port and tell it to"
+                            + " the other members.");
+        }
     }
 
     /** Opens a table; open each name once per member. */

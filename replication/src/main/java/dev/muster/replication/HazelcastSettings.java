@@ -8,6 +8,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
+import dev.muster.api.StartRefusedException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -81,9 +82,9 @@ final class HazelcastSettings {
         try {
             return InetAddress.getByName(host).getHostAddress();
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException(
+            throw new StartRefusedException(
                     "muster.cluster.host: '" + host + "' (expected: a name or address of an interface of this machine)",
-                    e);
+                    "Set muster.cluster.host to the name or address by which the other members reach this one.");
         }
     }
 }
