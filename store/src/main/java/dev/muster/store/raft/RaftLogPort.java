@@ -9,15 +9,12 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.ratis.client.RaftClientRpc;
-import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.RaftException;
 import org.apache.ratis.server.DivisionInfo;
-import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
 
@@ -27,50 +24,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftLogPort implements LogPort {
 
-    private final ClientId clientId = ClientId.randomId();
     private final AtomicLong callId = new AtomicLong();
-    private volatile @Nullable Wiring wiring;
+    private volatile @Nullable RaftMember member;
 
-    /** What exists only once the server runs. */
-    record Wiring(RaftServer server, RaftServer.Division division, RaftClientRpc rpc) {}
-
-    ClientId clientId() {
-        return clientId;
-    }
-
-    void connect(Wiring to) {
-        wiring = to;
+    void connect(RaftMember running) {
+        member = running;
     }
 
     void disconnect() {
-        wiring = null;
+        member = null;
     }
 
     @Override
     public boolean leaderKnown() {
-        Wiring here = wiring;
-        return here != null && here.division().getInfo().getLeaderId() != null;
+        RaftMember here = member;
+        return here != null && here.info().getLeaderId() != null;
     }
 
     @Override
     public CompletableFuture<Appended> append(Entry entry) {
-        Wiring here = wiring;
+        RaftMember here = member;
         if (here == null) {
             return notProposed("the member is starting or stopping");
         }
-        DivisionInfo info = here.division().getInfo();
+        DivisionInfo info = here.info();
         RaftPeerId leader = info.getLeaderId();
         if (leader == null) {
             return notProposed("no leader is known");
         }
-        boolean local = leader.equals(here.division().getId());
+        boolean local = leader.equals(here.id());
         if (local && !info.isLeaderReady()) {
             return notProposed("this member is just becoming the leader");
         }
         RaftClientRequest request = RaftClientRequest.newBuilder()
-                .setClientId(clientId)
+                .setClientId(here.clientId())
                 .setServerId(leader)
-                .setGroupId(here.division().getGroup().getGroupId())
+                .setGroupId(here.group().getGroupId())
                 .setCallId(callId.incrementAndGet())
                 .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(EntryCodec.encode(entry))))
                 .setType(RaftClientRequest.writeRequestType())
@@ -78,7 +67,7 @@ final class RaftLogPort implements LogPort {
         return (local ? submit(here, request) : forward(here, request)).thenApply(RaftLogPort::appended);
     }
 
-    private static CompletableFuture<RaftClientReply> submit(Wiring here, RaftClientRequest request) {
+    private static CompletableFuture<RaftClientReply> submit(RaftMember here, RaftClientRequest request) {
         try {
             return here.server().submitClientRequestAsync(request);
         } catch (IOException failure) {
@@ -86,7 +75,7 @@ final class RaftLogPort implements LogPort {
         }
     }
 
-    private static CompletableFuture<RaftClientReply> forward(Wiring here, RaftClientRequest request) {
+    private static CompletableFuture<RaftClientReply> forward(RaftMember here, RaftClientRequest request) {
         return here.rpc().sendRequestAsyncUnordered(request).whenComplete((reply, failure) -> {
             if (failure != null) {
                 here.rpc().handleException(request.getServerId(), failure, true); // a fresh connection next time

@@ -26,8 +26,8 @@ final class RaftSettings {
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(5);
     /** Ratis closes a server whose process was paused for longer; a paused member of ours goes on. */
     private static final Duration PAUSE_MAX = Duration.ofDays(365);
-    /** Without a leader for so long, we look whether the others belong to another cluster. */
-    private static final Duration NO_LEADER_NOTICE = Duration.ofSeconds(10);
+    /** Without a leader for so many election timeouts, we look whether the others belong to another cluster. */
+    private static final int NO_LEADER_NOTICE = 10;
 
     private RaftSettings() {}
 
@@ -64,7 +64,8 @@ final class RaftSettings {
                 properties, millis(alone ? Duration.ofMillis(20) : silence));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
                 properties, millis(alone ? Duration.ofMillis(40) : silence.multipliedBy(2)));
-        RaftServerConfigKeys.Notification.setNoLeaderTimeout(properties, millis(NO_LEADER_NOTICE));
+        RaftServerConfigKeys.Notification.setNoLeaderTimeout(
+                properties, millis(silence.multipliedBy(NO_LEADER_NOTICE)));
 
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, millis(RETRY_CACHE_EXPIRY));
 

@@ -166,7 +166,7 @@ final class RaftStateMachine extends BaseStateMachine {
     }
 
     @Override
-    public void notifyLogFailed(Throwable cause, LogEntryProto failed) {
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
         events.failed("log: an entry could not be written, " + cause, cause);
     }
 

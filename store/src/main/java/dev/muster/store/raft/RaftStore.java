@@ -4,20 +4,13 @@ import dev.muster.store.StoreStatus;
 import dev.muster.store.member.MemberStore;
 import dev.muster.store.member.Replica;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
-import org.apache.ratis.client.RaftClientRpc;
-import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
-import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
-import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +27,14 @@ public final class RaftStore extends MemberStore {
     private static final Logger log = LoggerFactory.getLogger(RaftStore.class);
 
     private final RaftStoreConfig config;
-    private final Replica replica;
     private final RaftLogPort port;
     private final DataDirectory directory;
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile @Nullable RaftMember member;
-
-    /** What runs. */
-    private record RaftMember(RaftServer server, RaftServer.Division division, RaftClientRpc rpc) {}
 
     private RaftStore(RaftStoreConfig config, Replica replica, RaftLogPort port, DataDirectory directory) {
         super(config.memberId(), config.limits(), replica, port);
         this.config = config;
-        this.replica = replica;
         this.port = port;
         this.directory = directory;
     }
@@ -63,10 +52,11 @@ public final class RaftStore extends MemberStore {
     /** Starts a member whose entries carry this clock's time while it leads; see {@link #open(RaftStoreConfig)}. */
     public static RaftStore open(RaftStoreConfig config, Clock clock) {
         DataDirectory directory = DataDirectory.open(config);
-        RaftStore store = new RaftStore(config, new Replica(), new RaftLogPort(), directory);
+        Replica replica = new Replica();
+        RaftStore store = new RaftStore(config, replica, new RaftLogPort(), directory);
         try {
             store.start();
-            store.startRaft(clock);
+            store.join(replica, clock);
             directory.markUsed(config);
             return store;
         } catch (IOException | RuntimeException failure) {
@@ -76,31 +66,26 @@ public final class RaftStore extends MemberStore {
             }
             throw new StoreStartException(
                     "member " + config.memberId() + " of cluster " + config.clusterName() + " on " + config.dataDir()
-                            + ": cannot start, " + failure.getMessage(),
+                            + ": cannot start, " + root(failure),
                     failure);
         }
     }
 
     @Override
     protected void closeLog() {
-        port.disconnect();
-        RaftMember running = member;
-        if (running != null) {
-            closeQuietly("connections to the other members", running.rpc());
-            closeQuietly("raft server", running.server());
-        }
+        leave();
         directory.close();
     }
 
     @Override
     protected StoreStatus statusOf(LocalState local) {
-        RaftMember running = member;
-        DivisionInfo info = running == null ? null : running.division().getInfo();
-        RaftPeerId leader = info == null || local.failure() != null ? null : info.getLeaderId();
+        RaftMember running = local.failure() == null ? member : null;
+        DivisionInfo info = running == null ? null : running.info();
+        RaftPeerId leader = info == null ? null : info.getLeaderId();
         return new StoreStatus(
                 config.memberId(),
                 local.clusterId(),
-                info == null || local.failure() != null ? StoreStatus.Role.OFFLINE : role(info.getCurrentRole()),
+                info == null ? StoreStatus.Role.OFFLINE : role(info.getCurrentRole()),
                 leader == null ? null : leader.toString(),
                 info == null ? 0 : info.getCurrentTerm(),
                 local.revision(),
@@ -110,32 +95,26 @@ public final class RaftStore extends MemberStore {
                 local.failure());
     }
 
-    private void startRaft(Clock clock) throws IOException {
-        RaftGroup group = RaftSettings.group(config);
-        RaftProperties properties = RaftSettings.properties(config, directory);
-        // FORMAT is Ratis' default, and it empties a directory that has a log
-        boolean logKept = Files.exists(
-                directory.raft().resolve(group.getGroupId().getUuid().toString()));
-        RaftServer server = RaftServer.newBuilder()
-                .setServerId(RaftPeerId.valueOf(config.memberId()))
-                .setGroup(group)
-                .setProperties(properties)
-                .setParameters(new Parameters())
-                .setOption(logKept ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
-                .setStateMachine(new RaftStateMachine(replica, clock, new RaftEvents()))
-                .build();
-        RaftServer.Division division = server.getDivision(group.getGroupId());
-        RaftClientRpc rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(port.clientId(), properties);
-        rpc.addRaftPeers(group.getPeers());
-        member = new RaftMember(server, division, rpc);
-        port.connect(new RaftLogPort.Wiring(server, division, rpc));
-        server.start();
+    private void join(Replica replica, Clock clock) throws IOException {
+        RaftMember joining =
+                RaftMember.create(config, directory, new RaftStateMachine(replica, clock, new RaftEvents()));
+        member = joining;
+        port.connect(joining);
+        joining.start();
         log.info(
                 "Member {} of cluster {} listens on {}, data in {}",
                 config.memberId(),
                 config.clusterName(),
-                server.getServerRpc().getInetSocketAddress(),
+                joining.server().getServerRpc().getInetSocketAddress(),
                 config.dataDir());
+    }
+
+    private void leave() {
+        port.disconnect();
+        RaftMember leaving = member;
+        if (leaving != null) {
+            leaving.close();
+        }
     }
 
     private List<StoreStatus.Member> members() {
@@ -153,12 +132,18 @@ public final class RaftStore extends MemberStore {
         };
     }
 
-    private static void closeQuietly(String what, AutoCloseable resource) {
-        try {
-            resource.close();
-        } catch (Exception failure) {
-            log.warn("Closing the {} failed", what, failure);
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            root = cause;
         }
+        return root;
+    }
+
+    private static void runAside(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Reacts to Ratis, on its threads. */
@@ -167,7 +152,7 @@ public final class RaftStore extends MemberStore {
         @Override
         public void leaderChanged() {
             RaftMember running = member;
-            if (running != null && running.division().getInfo().isLeader()) {
+            if (running != null && running.info().isLeader()) {
                 form(UUID.randomUUID().toString());
             }
             RaftStore.this.leaderChanged();
@@ -175,16 +160,32 @@ public final class RaftStore extends MemberStore {
 
         @Override
         public void leaderMissing() {
+            RaftMember running = member;
+            if (running == null || !asking.compareAndSet(false, true)) {
+                return;
+            }
             log.warn(
-                    "Member {} of cluster {} has known no leader for a while", config.memberId(), config.clusterName());
+                    "Member {} of cluster {} has known no leader for a while; writes wait for a majority of {}",
+                    config.memberId(),
+                    config.clusterName(),
+                    config.voters());
+            runAside("muster-store-ask-" + config.memberId(), () -> {
+                try {
+                    ForeignPeers.report(running, config);
+                } finally {
+                    asking.set(false);
+                }
+            });
         }
 
         @Override
         public void failed(String why, @Nullable Throwable cause) {
             if (status().failure() == null) {
                 log.error("Member {} takes no more part: {}", config.memberId(), why, cause);
+                fail("store: member " + config.memberId() + " failed, " + why);
+                // so that it does not lead without being able to; not on a thread of Ratis, which the closing waits for
+                runAside("muster-store-leave-" + config.memberId(), RaftStore.this::leave);
             }
-            fail("store: member " + config.memberId() + " failed, " + why);
         }
     }
 }

@@ -1,0 +1,70 @@
+package dev.muster.store.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.RangeQuery;
+import dev.muster.api.coordination.Transaction;
+import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.RevisionCompactedException;
+import dev.muster.store.RevisionInFutureException;
+import dev.muster.store.state.Randomly;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KeySpaceModelTests {
+
+    private static final int STEPS = 300;
+    private static final int KEYS_MAX = 1_000;
+
+    static LongStream seeds() {
+        return LongStream.concat(LongStream.rangeClosed(1, 20), LongStream.of(System.nanoTime()));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void agreesWithAPlainModelWhateverHappens(long seed) {
+        Random random = new Random(seed);
+        Randomly randomly = new Randomly(random);
+        KeySpace keys = new KeySpace();
+        PlainModel model = new PlainModel();
+
+        for (int step = 0; step < STEPS; step++) {
+            Transaction transaction = randomly.transaction(keys.revision());
+            try {
+                TransactionResult result = keys.apply(transaction, KEYS_MAX);
+                assertThat(result.succeeded()).isEqualTo(model.apply(transaction));
+            } catch (RevisionCompactedException | RevisionInFutureException refused) {
+                assertThat(keys.revision()).isEqualTo(model.revision()); // and the model never heard of it
+            }
+            if (random.nextInt(15) == 0 && keys.revision() > keys.compactRevision()) {
+                keys.compact(keys.compactRevision() + 1 + random.nextLong(keys.revision() - keys.compactRevision()));
+            }
+            if (random.nextInt(20) == 0) {
+                KeySpaceImage image = keys.image();
+                keys = KeySpace.of(image);
+                assertThat(keys.image()).isEqualTo(image);
+            }
+            assertSame(keys, model, random);
+        }
+    }
+
+    private static void assertSame(KeySpace keys, PlainModel model, Random random) {
+        assertThat(keys.revision()).isEqualTo(model.revision());
+        KeyRange range = random.nextBoolean() ? KeyRange.all() : KeyRange.of("k" + random.nextInt(8));
+        long kept = keys.revision() - keys.compactRevision() + 1;
+        long at = keys.compactRevision() + random.nextLong(kept);
+        assertThat(keys.range(RangeQuery.of(range).withRevision(at), KEYS_MAX).entries())
+                .isEqualTo(model.at(at, range));
+        assertThat(keys.range(RangeQuery.of(range), KEYS_MAX).entries()).isEqualTo(model.at(keys.revision(), range));
+        assertThat(keys.changes(KeyRange.all(), at, Integer.MAX_VALUE).batches())
+                .isEqualTo(model.batchesFrom(at));
+        if (keys.compactRevision() > 1) {
+            long gone = keys.compactRevision() - 1;
+            assertThatThrownBy(() -> keys.changes(range, gone, 1)).isInstanceOf(RevisionCompactedException.class);
+        }
+    }
+}

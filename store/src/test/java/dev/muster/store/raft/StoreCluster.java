@@ -1,0 +1,137 @@
+package dev.muster.store.raft;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.muster.store.Limits;
+import dev.muster.store.StoreContract;
+import dev.muster.store.StoreStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+
+/** Three members in this JVM, on free ports of the loopback interface. Confined to one test thread. */
+final class StoreCluster implements AutoCloseable {
+
+    /** Longest wait for an election or for members to agree. */
+    static final Duration AGREE_MAX = Duration.ofSeconds(20);
+
+    private final Path root;
+    private final List<RaftStoreConfig.Voter> voters;
+    private final UnaryOperator<RaftStoreConfig> setup;
+    private final Map<String, RaftStore> running = new ConcurrentSkipListMap<>();
+
+    private StoreCluster(Path root, List<RaftStoreConfig.Voter> voters, UnaryOperator<RaftStoreConfig> setup) {
+        this.root = root;
+        this.voters = voters;
+        this.setup = setup;
+    }
+
+    /** Starts three members and waits until they have formed a cluster. */
+    static StoreCluster start(Path root, UnaryOperator<RaftStoreConfig> setup) {
+        StoreCluster cluster = new StoreCluster(root, freeVoters("a", "b", "c"), setup);
+        cluster.open(cluster.voters.stream().map(RaftStoreConfig.Voter::id).toList());
+        cluster.running.values().forEach(store -> StoreContract.await(store.formed()));
+        return cluster;
+    }
+
+    /** Voters on ports that nobody uses at the moment. */
+    static List<RaftStoreConfig.Voter> freeVoters(String... ids) {
+        List<ServerSocket> held = new ArrayList<>();
+        List<RaftStoreConfig.Voter> voters = new ArrayList<>();
+        try {
+            for (String id : ids) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                held.add(socket);
+                voters.add(new RaftStoreConfig.Voter(id, "127.0.0.1", socket.getLocalPort()));
+            }
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+            return voters;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    RaftStoreConfig config(String id) {
+        RaftStoreConfig plain = RaftStoreConfig.of("test", id, voters, "127.0.0.1", root.resolve(id))
+                .withElectionTimeout(Duration.ofMillis(300))
+                .withLimits(Limits.defaults().withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(2)));
+        return setup.apply(plain);
+    }
+
+    /** Starts one member, for the first time or again. */
+    RaftStore open(String id) {
+        RaftStore store = RaftStore.open(config(id));
+        running.put(id, store);
+        return store;
+    }
+
+    /** Starts members at the same time. */
+    void open(List<String> ids) {
+        ids.parallelStream().forEach(this::open);
+    }
+
+    /** Stops one member. */
+    void stop(String id) {
+        RaftStore store = running.remove(id);
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    /** Stops members at the same time. */
+    void stop(List<String> ids) {
+        ids.parallelStream().forEach(this::stop);
+    }
+
+    /** Names of the members that run, without this one. */
+    List<String> others(RaftStore member) {
+        return running.keySet().stream()
+                .filter(id -> !id.equals(member.memberId()))
+                .toList();
+    }
+
+    List<RaftStore> members() {
+        return List.copyOf(running.values());
+    }
+
+    /** The member that leads and knows it, as soon as there is one. */
+    RaftStore leader() {
+        return await().atMost(AGREE_MAX)
+                .until(this::leaderNow, leaders -> leaders.size() == 1)
+                .get(0);
+    }
+
+    /** A member that follows and knows whom. */
+    RaftStore follower() {
+        leader();
+        return await().atMost(AGREE_MAX)
+                .until(
+                        () -> running.values().stream()
+                                .filter(store -> store.status().role() == StoreStatus.Role.FOLLOWER
+                                        && store.status().leaderId() != null)
+                                .toList(),
+                        followers -> !followers.isEmpty())
+                .get(0);
+    }
+
+    @Override
+    public void close() {
+        stop(List.copyOf(running.keySet()));
+    }
+
+    private List<RaftStore> leaderNow() {
+        return running.values().stream()
+                .filter(store -> store.status().role() == StoreStatus.Role.LEADER)
+                .toList();
+    }
+}

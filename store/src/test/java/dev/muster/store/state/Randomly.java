@@ -1,0 +1,107 @@
+package dev.muster.store.state;
+
+import dev.muster.api.InvalidArgumentException;
+import dev.muster.api.RequestId;
+import dev.muster.api.coordination.Compare;
+import dev.muster.api.coordination.Key;
+import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.Operation;
+import dev.muster.api.coordination.RangeQuery;
+import dev.muster.api.coordination.Relation;
+import dev.muster.api.coordination.Transaction;
+import dev.muster.api.coordination.Value;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/** Random commands over a few keys, so that they meet. Confined to one thread. */
+public final class Randomly {
+
+    private static final int KEYS = 8;
+    private static final List<Relation> RELATIONS = List.of(Relation.values());
+
+    private final RandomGenerator random;
+
+    /** @param random prints its seed elsewhere */
+    public Randomly(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** Any command but founding. */
+    public Command command(long newestRevision) {
+        return switch (random.nextInt(20)) {
+            case 0 -> new Command.Compact(request(), 1 + random.nextLong(newestRevision + 2));
+            case 1 -> new Command.Barrier();
+            default -> new Command.Commit(request(), transaction(newestRevision));
+        };
+    }
+
+    /** A transaction that is allowed. */
+    public Transaction transaction(long newestRevision) {
+        Optional<Transaction> drawn = Optional.empty();
+        while (drawn.isEmpty()) {
+            drawn = drawTransaction(newestRevision);
+        }
+        return drawn.get();
+    }
+
+    private Optional<Transaction> drawTransaction(long newestRevision) {
+        try {
+            return Optional.of(new Transaction(
+                    list(random.nextInt(3), this::compare),
+                    list(random.nextInt(4), () -> operation(newestRevision)),
+                    list(random.nextInt(3), () -> operation(newestRevision))));
+        } catch (InvalidArgumentException putTwice) {
+            return Optional.empty();
+        }
+    }
+
+    private RequestId request() {
+        return new RequestId("r" + random.nextInt(200)); // some come again
+    }
+
+    private Operation operation(long newestRevision) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new Operation.Delete(range(), random.nextBoolean());
+            case 1 -> new Operation.Range(query(newestRevision));
+            default -> new Operation.Put(key(), value(), random.nextBoolean());
+        };
+    }
+
+    private RangeQuery query(long newestRevision) {
+        RangeQuery query = RangeQuery.of(range()).withLimit(random.nextInt(4));
+        return random.nextInt(4) == 0 ? query.withRevision(1 + random.nextLong(newestRevision + 2)) : query;
+    }
+
+    private Compare compare() {
+        Relation relation = RELATIONS.get(random.nextInt(RELATIONS.size()));
+        return switch (random.nextInt(4)) {
+            case 0 -> new Compare.Version(range(), relation, random.nextInt(3));
+            case 1 -> new Compare.CreateRevision(range(), relation, random.nextInt(50));
+            case 2 -> new Compare.ModRevision(range(), relation, random.nextInt(50));
+            default -> new Compare.Content(range(), relation, value());
+        };
+    }
+
+    private KeyRange range() {
+        return switch (random.nextInt(4)) {
+            case 0 -> KeyRange.startingAt(key());
+            case 1 -> KeyRange.prefix("k");
+            default -> KeyRange.of(key());
+        };
+    }
+
+    private Key key() {
+        return Key.of("k" + random.nextInt(KEYS));
+    }
+
+    private Value value() {
+        return Value.of("v" + random.nextInt(4));
+    }
+
+    private static <T> List<T> list(int size, Supplier<T> element) {
+        return Stream.generate(element).limit(size).toList();
+    }
+}
