@@ -157,7 +157,7 @@ public final class WatchHub implements AutoCloseable {
         }
     }
 
-    private void wakeAll() {
+    void wakeAll() {
         waking.set(false); // before looking at the history: what comes later wakes again
         long newest = history.revision();
         watches.forEach(watch -> watch.wake(newest));

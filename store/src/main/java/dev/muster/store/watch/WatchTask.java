@@ -52,6 +52,7 @@ final class WatchTask implements Watch, Runnable {
         this.range = range;
         this.next = next;
         this.listener = listener;
+        this.caughtUp = next > history.revision();
     }
 
     @Override

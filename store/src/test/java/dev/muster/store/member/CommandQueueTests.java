@@ -1,0 +1,215 @@
+package dev.muster.store.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.muster.api.ProblemException;
+import dev.muster.api.ProblemType;
+import dev.muster.api.RequestId;
+import dev.muster.api.coordination.Key;
+import dev.muster.api.coordination.Operation;
+import dev.muster.api.coordination.Transaction;
+import dev.muster.api.coordination.Value;
+import dev.muster.store.Limits;
+import dev.muster.store.NoQuorumException;
+import dev.muster.store.OutcomeUnknownException;
+import dev.muster.store.StoreClosedException;
+import dev.muster.store.StoreContract;
+import dev.muster.store.state.Command;
+import dev.muster.store.state.Entry;
+import dev.muster.store.state.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CommandQueueTests {
+
+    private static final Limits LIMITS = Limits.defaults().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(3));
+
+    private final ScriptedLog log = new ScriptedLog();
+    private final AtomicLong nanos = new AtomicLong();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final CommandQueue queue = new CommandQueue(log, LIMITS, nanos::get, timer, Runnable::run);
+
+    @AfterEach
+    void close() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void commandsThatWaitTogetherShareAnEntryInOrder() {
+        var first = queue.submit(put("r1"));
+        var second = queue.submit(put("r2"));
+        var third = queue.submit(put("r3"));
+
+        log.answerNext();
+        log.answerNext();
+
+        assertThat(log.entries).extracting(entry -> entry.commands().size()).containsExactly(1, 2);
+        assertThat(log.entries.get(1).commands()).containsExactly(put("r2"), put("r3"));
+        assertThat(first).isCompleted();
+        assertThat(StoreContract.await(second).index()).isEqualTo(2);
+        assertThat(StoreContract.await(third).index()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutALeaderTheCallFailsEarlyAndIsKnownNotToHaveHappened() {
+        log.leaderKnown = false;
+        var answer = queue.submit(put("r1"));
+        log.failNext(new LogPort.NotProposedException("no leader"));
+
+        pass(Duration.ofMillis(3_001));
+
+        assertThatThrownBy(() -> StoreContract.await(answer)).isInstanceOf(NoQuorumException.class);
+    }
+
+    @Test
+    void lostAnswerIsAnUnknownOutcome() {
+        var answer = queue.submit(put("r1"));
+
+        pass(Duration.ofMillis(5_001));
+
+        assertThatThrownBy(() -> StoreContract.await(answer))
+                .isInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("r1");
+    }
+
+    @Test
+    void lostAnswerOfABarrierIsNoQuorum() {
+        var answer = queue.submit(new Command.Barrier());
+
+        pass(Duration.ofMillis(5_001));
+
+        assertThatThrownBy(() -> StoreContract.await(answer)).isInstanceOf(NoQuorumException.class);
+    }
+
+    @Test
+    void commandBehindAStuckOneIsKnownNotToHaveHappened() {
+        var stuck = queue.submit(put("r1"));
+        var behind = queue.submit(put("r2"));
+
+        pass(Duration.ofMillis(5_001));
+
+        assertThatThrownBy(() -> StoreContract.await(stuck)).isInstanceOf(OutcomeUnknownException.class);
+        assertThatThrownBy(() -> StoreContract.await(behind)).isInstanceOf(NoQuorumException.class);
+    }
+
+    @Test
+    void failedEntryIsSentAgainWithTheSameRequestIds() {
+        var answer = queue.submit(put("r1"));
+        log.failNext(new IllegalStateException("connection lost"));
+
+        queue.leaderChanged(); // no need to wait for the pause
+        log.answerNext();
+
+        assertThat(log.entries).hasSize(2);
+        assertThat(log.entries.get(1).commands()).isEqualTo(log.entries.get(0).commands());
+        assertThat(answer).isCompleted();
+    }
+
+    @Test
+    void entryThatNobodyAnswersIsSentAgainAndALateAnswerIsUsed() {
+        var answer = queue.submit(put("r1"));
+        CompletableFuture<LogPort.Appended> late = log.next();
+
+        pass(Duration.ofMillis(2_501));
+        queue.leaderChanged();
+        log.answer(late, log.entries.get(0));
+
+        assertThat(answer).isCompleted();
+        assertThat(log.entries).hasSize(2);
+    }
+
+    @Test
+    void tooLargeAndTooManyAreRefused() {
+        Transaction large = Transaction.builder()
+                .then(
+                        Operation.put(Key.of("a"), Value.ofBytes(new byte[Value.BYTES_MAX])),
+                        Operation.put(Key.of("b"), Value.ofBytes(new byte[Value.BYTES_MAX])))
+                .build();
+        var answer = queue.submit(new Command.Commit(new RequestId("r"), large));
+        for (int i = 0; i <= LIMITS.waitingCommandsMax(); i++) {
+            var unused = queue.submit(new Command.Barrier());
+        }
+
+        var tooMany = queue.submit(new Command.Barrier());
+
+        assertProblem(answer, ProblemType.LIMIT_EXCEEDED);
+        assertProblem(tooMany, ProblemType.TOO_MANY_REQUESTS);
+    }
+
+    @Test
+    void closingFailsWhatWaitsAndWhatComes() {
+        var sent = queue.submit(put("r1"));
+        var waiting = queue.submit(put("r2"));
+
+        queue.close("closed");
+
+        assertThatThrownBy(() -> StoreContract.await(sent)).isInstanceOf(OutcomeUnknownException.class);
+        assertThatThrownBy(() -> StoreContract.await(waiting)).isInstanceOf(StoreClosedException.class);
+        assertThatThrownBy(() -> StoreContract.await(queue.submit(put("r3")))).isInstanceOf(StoreClosedException.class);
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+        queue.sweep();
+    }
+
+    private static void assertProblem(CompletableFuture<?> answer, ProblemType type) {
+        assertThatThrownBy(() -> StoreContract.await(answer))
+                .isInstanceOf(ProblemException.class)
+                .hasFieldOrPropertyWithValue("type", type);
+    }
+
+    private static Command put(String request) {
+        return new Command.Commit(new RequestId(request), Transaction.put(Key.of("k"), Value.EMPTY));
+    }
+
+    /** A log whose answers the test gives. */
+    private static final class ScriptedLog implements LogPort {
+
+        private final List<Entry> entries = new ArrayList<>();
+        private final List<CompletableFuture<Appended>> open = new ArrayList<>();
+        private boolean leaderKnown = true;
+        private int answered;
+
+        @Override
+        public CompletableFuture<Appended> append(Entry entry) {
+            entries.add(entry);
+            CompletableFuture<Appended> reply = new CompletableFuture<>();
+            open.add(reply);
+            return reply;
+        }
+
+        @Override
+        public boolean leaderKnown() {
+            return leaderKnown;
+        }
+
+        CompletableFuture<Appended> next() {
+            return open.get(answered);
+        }
+
+        void answerNext() {
+            Entry entry = entries.get(answered);
+            answer(open.get(answered++), entry);
+        }
+
+        void answer(CompletableFuture<Appended> reply, Entry entry) {
+            List<Outcome> outcomes = entry.commands().stream()
+                    .<Outcome>map(command -> new Outcome.Passed())
+                    .toList();
+            reply.complete(new Appended(answered, outcomes));
+        }
+
+        void failNext(Throwable failure) {
+            open.get(answered++).completeExceptionally(failure);
+        }
+    }
+}
