@@ -1,0 +1,214 @@
+package dev.muster.starter.config;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.muster.api.Cursor;
+import dev.muster.api.Namespace;
+import dev.muster.api.config.ConfigName;
+import dev.muster.api.config.ConfigSource;
+import dev.muster.api.config.EffectiveConfig;
+import dev.muster.api.config.Receipt;
+import dev.muster.api.config.ReceiptOutcome;
+import dev.muster.starter.config.imports.Subject;
+import dev.muster.starter.http.Json;
+import dev.muster.starter.stub.StubServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a config server that applications use: effective configuration, watch, receipts. */
+public final class ConfigServerStub implements AutoCloseable {
+
+    private static final Pattern PATH = Pattern.compile("/v1/namespaces/([^/]+)/applications/([^/]+)/(config|watch)");
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final StubServer server = StubServer.stopped(this::handle);
+    private final Map<ConfigName, ConfigSource> releases = new HashMap<>();
+    private final List<Receipt> receipts = new CopyOnWriteArrayList<>();
+    private String cluster = "cluster-a";
+    private long revision = 100;
+    private boolean silent;
+
+    private ConfigServerStub() {}
+
+    /** A server that listens. */
+    public static ConfigServerStub started() {
+        ConfigServerStub stub = stopped();
+        stub.start();
+        return stub;
+    }
+
+    /** A server whose address is known but where nobody listens. */
+    public static ConfigServerStub stopped() {
+        return new ConfigServerStub();
+    }
+
+    public void start() {
+        server.start();
+    }
+
+    public void stop() {
+        server.stop();
+    }
+
+    public URI uri() {
+        return server.uri();
+    }
+
+    public List<String> requests() {
+        return server.requests();
+    }
+
+    /** Publishes a release; its revision. */
+    public synchronized long publish(String application, String profile, Map<String, ?> properties) {
+        ConfigName name = new ConfigName(application, profile);
+        revision++;
+        long number = releases.containsKey(name) ? releases.get(name).release() + 1 : 1;
+        releases.put(
+                name,
+                new ConfigSource(name.application(), name.profile(), number, revision, new HashMap<>(properties)));
+        notifyAll();
+        return revision;
+    }
+
+    /** Publishes for the application {@code shop}. */
+    public long publish(Map<String, ?> properties) {
+        return publish("shop", "default", properties);
+    }
+
+    /** Becomes another cluster, or a copy of this one that is behind; tells everybody. */
+    public synchronized void become(String otherCluster, long otherRevision) {
+        cluster = otherCluster;
+        revision = otherRevision;
+        releases.replaceAll((name, source) -> new ConfigSource(
+                source.application(), source.profile(), source.release(), otherRevision, source.properties()));
+        notifyAll();
+    }
+
+    /** No longer tells anybody of changes. */
+    public synchronized void fallSilent() {
+        silent = true;
+        notifyAll();
+    }
+
+    public List<Receipt> receipts() {
+        return List.copyOf(receipts);
+    }
+
+    /** Waits for the receipt for a revision. */
+    public Receipt receipt(long ofRevision) {
+        return Awaitility.await()
+                .atMost(LIMIT)
+                .until(
+                        () -> receipts.stream()
+                                .filter(receipt -> receipt.cursor().revision() == ofRevision)
+                                .findFirst()
+                                .orElse(null),
+                        receipt -> receipt != null);
+    }
+
+    /** Publishes for the application {@code shop} and waits until it is applied. */
+    public Receipt applied(Map<String, ?> properties) {
+        Receipt receipt = receipt(publish(properties));
+        if (receipt.outcome() != ReceiptOutcome.APPLIED) {
+            throw new AssertionError("expected APPLIED: " + receipt);
+        }
+        return receipt;
+    }
+
+    private synchronized EffectiveConfig effective(String application, List<String> profiles) {
+        List<ConfigSource> sources = new Subject(Namespace.DEFAULT, application, profiles)
+                .slots().stream()
+                        .filter(releases::containsKey)
+                        .map(releases::get)
+                        .toList();
+        long highest = sources.stream().mapToLong(ConfigSource::revision).max().orElse(0);
+        return new EffectiveConfig(new Cursor(cluster, highest), application, profiles, sources);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/receipts")) {
+            receipts.add(Json.read(exchange.getRequestBody().readAllBytes(), Receipt.class));
+            exchange.sendResponseHeaders(204, -1);
+            return;
+        }
+        Matcher matcher = PATH.matcher(path);
+        if (!matcher.matches()) {
+            StubServer.answer(exchange, 404, "application/json", "{}");
+            return;
+        }
+        String query = exchange.getRequestURI().getQuery();
+        List<String> profiles = query == null
+                ? List.of()
+                : List.of(query.substring("profiles=".length()).split(",", -1));
+        if (matcher.group(3).equals("watch")) {
+            watch(exchange, matcher.group(2), profiles);
+        } else {
+            config(exchange, effective(matcher.group(2), profiles));
+        }
+    }
+
+    private static void config(HttpExchange exchange, EffectiveConfig config) throws IOException {
+        String etag = "\"" + config.cursor() + "\"";
+        exchange.getResponseHeaders().set("ETag", etag);
+        if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+            exchange.sendResponseHeaders(304, -1);
+        } else {
+            StubServer.answer(
+                    exchange, 200, "application/json", new String(Json.write(config), StandardCharsets.UTF_8));
+        }
+    }
+
+    private void watch(HttpExchange exchange, String application, List<String> profiles) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+        exchange.sendResponseHeaders(200, 0);
+        String sent = exchange.getRequestHeaders().getFirst("Last-Event-ID");
+        OutputStream body = exchange.getResponseBody();
+        try {
+            while (true) {
+                EffectiveConfig config = next(application, profiles, sent);
+                String text = config == null
+                        ? ": ping\n\n"
+                        : "event: config\nid: " + config.cursor() + "\ndata: "
+                                + new String(Json.write(config), StandardCharsets.UTF_8) + "\n\n";
+                body.write(text.getBytes(StandardCharsets.UTF_8));
+                body.flush();
+                sent = config == null ? sent : config.cursor().toString();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The state to send, or nothing after half a second without news. */
+    private synchronized @Nullable EffectiveConfig next(
+            String application, List<String> profiles, @Nullable String sent) throws InterruptedException {
+        long end = System.nanoTime() + 500_000_000L;
+        while (true) {
+            EffectiveConfig config = effective(application, profiles);
+            if (!silent && !config.cursor().toString().equals(sent)) {
+                return config;
+            }
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return null;
+            }
+            wait(left);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
