@@ -30,8 +30,12 @@ final class InstanceName {
             return set;
         }
         Registration registered = registration.getIfUnique();
-        String id = registered == null ? null : registered.getInstanceId();
-        return allowed(id != null && !id.isEmpty() ? id : host() + ":" + port());
+        if (registered == null) {
+            return allowed(host() + ":" + port());
+        }
+        // The bean is made before the web server knows its port; the registration goes out with the real one.
+        String id = registered.getPort() == 0 ? registered.getHost() + ":" + port() : registered.getInstanceId();
+        return allowed(id == null || id.isEmpty() ? host() + ":" + port() : id);
     }
 
     private String port() {
