@@ -116,7 +116,7 @@ public final class MusterClient implements AutoCloseable {
      * @param path template that begins with a slash; values are encoded
      */
     public <T> T get(Duration deadline, Class<T> type, String path, Object... values) {
-        return value(call(new Call(HttpMethod.GET, expanded(path, values), null, null, null), deadline), type);
+        return value(call(new Call(HttpMethod.GET, path, expanded(path, values), null, null, null), deadline), type);
     }
 
     /**
@@ -127,7 +127,7 @@ public final class MusterClient implements AutoCloseable {
      */
     public <T> Optional<Fetched<T>> getIfChanged(
             Duration deadline, Class<T> type, @Nullable String etag, String path, Object... values) {
-        Answer answer = call(new Call(HttpMethod.GET, expanded(path, values), null, null, etag), deadline);
+        Answer answer = call(new Call(HttpMethod.GET, path, expanded(path, values), null, null, etag), deadline);
         if (answer.status() == 304) {
             return Optional.empty();
         }
@@ -136,7 +136,8 @@ public final class MusterClient implements AutoCloseable {
 
     /** Puts the body, or nothing if it is absent, and reads the answer. */
     public <T> T put(Duration deadline, Class<T> type, @Nullable Object body, String path, Object... values) {
-        return value(call(new Call(HttpMethod.PUT, expanded(path, values), json(body), null, null), deadline), type);
+        return value(
+                call(new Call(HttpMethod.PUT, path, expanded(path, values), json(body), null, null), deadline), type);
     }
 
     /**
@@ -153,18 +154,19 @@ public final class MusterClient implements AutoCloseable {
             String path,
             Object... values) {
         return value(
-                call(new Call(HttpMethod.POST, expanded(path, values), json(body), request, null), deadline), type);
+                call(new Call(HttpMethod.POST, path, expanded(path, values), json(body), request, null), deadline),
+                type);
     }
 
     /** Posts where the answer has no body; otherwise as {@link #post}. */
     public void send(
             Duration deadline, @Nullable RequestId request, @Nullable Object body, String path, Object... values) {
-        call(new Call(HttpMethod.POST, expanded(path, values), json(body), request, null), deadline);
+        call(new Call(HttpMethod.POST, path, expanded(path, values), json(body), request, null), deadline);
     }
 
     /** Deletes. */
     public void delete(Duration deadline, String path, Object... values) {
-        call(new Call(HttpMethod.DELETE, expanded(path, values), null, null, null), deadline);
+        call(new Call(HttpMethod.DELETE, path, expanded(path, values), null, null, null), deadline);
     }
 
     /**
@@ -278,7 +280,7 @@ public final class MusterClient implements AutoCloseable {
     private static Answer answer(Call call, URI server, ClientHttpResponse received) throws IOException {
         int status = received.getStatusCode().value();
         byte[] body = received.getBody().readNBytes(BODY_BYTES_MAX + 1);
-        String request = call.method() + " " + server + call.path();
+        String request = call.method() + " " + server + call.template();
         if (body.length > BODY_BYTES_MAX) {
             throw new ProblemException(
                     ProblemType.LIMIT_EXCEEDED, request + ": answer longer than " + BODY_BYTES_MAX + " bytes");
@@ -336,9 +338,10 @@ public final class MusterClient implements AutoCloseable {
         return message == null ? root.getClass().getSimpleName() : message;
     }
 
-    /** One intended request. */
+    /** One intended request; messages show the template of its path, as the values may be secret. */
     private record Call(
             HttpMethod method,
+            String template,
             String path,
             @Nullable String body,
             @Nullable RequestId request,
