@@ -9,24 +9,32 @@ public final class Text {
 
     private static final int SHOWN_MAX = 80;
 
+    /** What must not be shown: control characters, and surrogates without their other half, which UTF-8 cannot carry. */
+    private static final Pattern UNSHOWABLE = Pattern.compile("[\\p{Cntrl}\\p{Cs}]");
+
     private Text() {}
 
     /**
-     * Refuses a text that does not match as a whole.
+     * Refuses a text that does not match as a whole, or that UTF-8 cannot carry.
      *
      * @param field name for the message, as the caller wrote it
      * @param expected what would be right, in words
-     * @throws InvalidArgumentException if {@code found} does not match {@code pattern}
+     * @throws InvalidArgumentException if {@code found} does not match {@code pattern}, or is not {@link #wellFormed}
      */
     public static void require(String field, String found, Pattern pattern, String expected) {
-        if (!pattern.matcher(found).matches()) {
+        if (!pattern.matcher(found).matches() || !wellFormed(found)) {
             throw new InvalidArgumentException(field, shown(found), expected);
         }
     }
 
-    /** The text, or its beginning if it is long, with control characters replaced: safe for a message or a log line. */
+    /** Whether every surrogate has its other half; JSON can hold others, UTF-8 cannot. */
+    public static boolean wellFormed(String text) {
+        return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+    }
+
+    /** The text, or its beginning if it is long, with what cannot be shown replaced: safe for a message or a log line. */
     public static String shown(String text) {
         String head = text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
-        return '\'' + head.replaceAll("\\p{Cntrl}", "?") + '\'';
+        return '\'' + UNSHOWABLE.matcher(head).replaceAll("?") + '\'';
     }
 }

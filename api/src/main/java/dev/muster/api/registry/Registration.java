@@ -3,6 +3,8 @@ package dev.muster.api.registry;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.muster.api.InvalidArgumentException;
 import dev.muster.api.Text;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -50,7 +52,7 @@ public record Registration(
     private static final Pattern SCHEME = Pattern.compile("https?");
 
     public Registration {
-        Text.require("host", host, HOST, "a host name or an IP address, without scheme, port or path");
+        requireHost(host);
         requirePort("port", port);
         Text.require("scheme", scheme, SCHEME, "http or https");
         if (managementPort != null) {
@@ -109,6 +111,18 @@ public record Registration(
         return new Registration(lease, host, port, scheme, managementPort, zone, weight, version, metadata, other, ttl);
     }
 
+    private static void requireHost(String host) {
+        String expected = "a host name or an IP address, without scheme, port or path";
+        Text.require("host", host, HOST, expected);
+        if (host.indexOf(':') >= 0) {
+            try {
+                URI unused = new URI("http://[" + host + "]");
+            } catch (URISyntaxException e) {
+                throw new InvalidArgumentException("host", Text.shown(host), expected);
+            }
+        }
+    }
+
     private static void requirePort(String field, int port) {
         if (port < 1 || port > 65_535) {
             throw new InvalidArgumentException(field, port, "1 to 65535");
@@ -120,15 +134,21 @@ public record Registration(
             throw new InvalidArgumentException("metadata", metadata.size() + " pairs", "at most " + METADATA_MAX);
         }
         metadata.forEach((key, value) -> {
-            if (key.isEmpty() || key.length() > METADATA_KEY_LENGTH_MAX) {
+            if (key.isEmpty() || key.length() > METADATA_KEY_LENGTH_MAX || !Text.wellFormed(key)) {
                 throw new InvalidArgumentException(
-                        "metadata key", Text.shown(key), "1 to " + METADATA_KEY_LENGTH_MAX + " characters");
+                        "metadata key",
+                        Text.shown(key),
+                        "1 to " + METADATA_KEY_LENGTH_MAX + " characters, no half ones");
             }
-            if (value == null || value.length() > METADATA_VALUE_LENGTH_MAX) {
+            if (value == null || value.length() > METADATA_VALUE_LENGTH_MAX || !Text.wellFormed(value)) {
                 throw new InvalidArgumentException(
                         "metadata." + key,
-                        value == null ? "nothing" : value.length() + " characters",
-                        "a text of at most " + METADATA_VALUE_LENGTH_MAX + " characters");
+                        value == null
+                                ? "nothing"
+                                : value.length() > METADATA_VALUE_LENGTH_MAX
+                                        ? value.length() + " characters"
+                                        : Text.shown(value),
+                        "a text of at most " + METADATA_VALUE_LENGTH_MAX + " characters, no half ones");
             }
         });
         return Map.copyOf(metadata);

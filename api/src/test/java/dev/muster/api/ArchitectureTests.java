@@ -1,0 +1,93 @@
+package dev.muster.api;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTests {
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.muster.api");
+
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages("dev.muster.api");
+
+    @Test
+    void packagesFormNoCycles() {
+        slices().matching("dev.muster.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("a package can then be understood without the ones that use it")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheJdkAndAnnotationsAreUsed() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "java..",
+                        "dev.muster.api..",
+                        "com.fasterxml.jackson.annotation..",
+                        "org.jspecify.annotations..")
+                .because("every application carries this module")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .should(beInANullMarkedPackage())
+                .because("a missing mark turns the null checks of the build off")
+                .check(CLASSES);
+    }
+
+    @Test
+    void letterCaseIsChangedWithALocale() {
+        noClasses()
+                .should()
+                .callMethod(String.class, "toLowerCase")
+                .orShould()
+                .callMethod(String.class, "toUpperCase")
+                .because("a Turkish machine must write the same names as all others")
+                .check(CLASSES);
+    }
+
+    @Test
+    void testsDoNotSleep() {
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .because("a test waits for what it expects, not for time")
+                .check(TESTS);
+    }
+
+    private static ArchCondition<JavaClass> beInANullMarkedPackage() {
+        return new ArchCondition<>("be in a package with @NullMarked") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                boolean marked = type.getPackage()
+                        .tryGetPackageInfo()
+                        .map(info -> info.isAnnotatedWith(NullMarked.class))
+                        .orElse(false);
+                if (!marked) {
+                    events.add(SimpleConditionEvent.violated(
+                            type, "package " + type.getPackageName() + " is not @NullMarked"));
+                }
+            }
+        };
+    }
+}
