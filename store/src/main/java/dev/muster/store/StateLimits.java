@@ -9,20 +9,23 @@ import dev.muster.api.InvalidArgumentException;
  * @param requestsMax most request ids remembered, so that a repeated write has one effect; the oldest go first
  * @param requestBytesMax most bytes of keys and values in their remembered answers, roughly; the oldest go first
  * @param revisionsKeptMax most revisions whose history is kept; older ones are compacted by themselves
- * @param rangeKeysMax most entries of one answer; beyond, {@code more} is set
+ * @param rangeKeysMax most entries of one read; beyond, {@code more} is set and the rest is read from the next key on
+ * @param rangeBytesMax most bytes of keys and values that one call reads, roughly; beyond, {@code more} is set
  */
-public record StateLimits(int requestsMax, long requestBytesMax, int revisionsKeptMax, int rangeKeysMax) {
+public record StateLimits(
+        int requestsMax, long requestBytesMax, int revisionsKeptMax, int rangeKeysMax, long rangeBytesMax) {
 
     public StateLimits {
         requirePositive("requestsMax", requestsMax);
         requirePositive("requestBytesMax", requestBytesMax);
         requirePositive("revisionsKeptMax", revisionsKeptMax);
         requirePositive("rangeKeysMax", rangeKeysMax);
+        requirePositive("rangeBytesMax", rangeBytesMax);
     }
 
-    /** 100,000 request ids with 32 MiB of answers, 100,000 revisions, 100,000 keys per answer. */
+    /** 100,000 request ids with 32 MiB of answers, 100,000 revisions, 100,000 keys and 32 MiB per read. */
     public static StateLimits defaults() {
-        return new StateLimits(100_000, 32L * 1024 * 1024, 100_000, 100_000);
+        return new StateLimits(100_000, 32L * 1024 * 1024, 100_000, 100_000, 32L * 1024 * 1024);
     }
 
     private static void requirePositive(String field, long found) {

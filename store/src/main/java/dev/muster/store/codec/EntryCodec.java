@@ -109,6 +109,7 @@ public final class EntryCodec {
         out.number(limits.requestBytesMax());
         out.number(limits.revisionsKeptMax());
         out.number(limits.rangeKeysMax());
+        out.number(limits.rangeBytesMax());
     }
 
     static StateLimits readLimits(Input in) throws IOException {
@@ -116,7 +117,8 @@ public final class EntryCodec {
                 in.count("requestsMax", Integer.MAX_VALUE),
                 in.number(),
                 in.count("revisionsKeptMax", Integer.MAX_VALUE),
-                in.count("rangeKeysMax", Integer.MAX_VALUE));
+                in.count("rangeKeysMax", Integer.MAX_VALUE),
+                in.number());
     }
 
     private record CommandWriter(Output out) implements Command.Cases<Output> {

@@ -11,6 +11,7 @@ import dev.muster.api.coordination.WatchBatch;
 import dev.muster.api.coordination.WatchEvent;
 import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.RevisionInFutureException;
+import dev.muster.store.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -75,24 +76,25 @@ public final class KeySpace {
     /**
      * Reads keys.
      *
-     * @param keysMax most entries, whatever the query's limit
+     * @param limits bounds of the answer, whatever the query's limit
      * @throws RevisionCompactedException if the query's revision is no longer kept
      * @throws RevisionInFutureException if it does not exist yet
      */
-    public RangeResult range(RangeQuery query, int keysMax) {
+    public RangeResult range(RangeQuery query, StateLimits limits) {
         requireReadable(query.revision());
-        return new Reader(query, keysMax).read(select(query.range()), revision);
+        return new Reader(query, limits.rangeKeysMax(), new ByteBudget(limits.rangeBytesMax()))
+                .read(select(query.range()), revision);
     }
 
     /**
      * Applies a transaction as a whole or, if it throws, not at all.
      *
-     * @param keysMax most entries of one read in it
+     * @param limits bounds of the reads in it
      * @throws RevisionCompactedException if it reads at a revision that is no longer kept
      * @throws RevisionInFutureException if it reads at a revision that does not exist yet
      */
-    public TransactionResult apply(Transaction transaction, int keysMax) {
-        Write write = new Write(this, keysMax);
+    public TransactionResult apply(Transaction transaction, StateLimits limits) {
+        Write write = new Write(this, limits);
         TransactionResult result = write.run(transaction);
         if (!write.events().isEmpty()) {
             changes.add(new WatchBatch(result.revision(), write.events()));

@@ -14,9 +14,11 @@ final class Reader {
 
     private final RangeQuery query;
     private final int limit;
+    private final ByteBudget bytes;
 
-    Reader(RangeQuery query, int keysMax) {
+    Reader(RangeQuery query, int keysMax, ByteBudget bytes) {
         this.query = query;
+        this.bytes = bytes;
         this.limit = query.limit() == 0 ? keysMax : Math.min(query.limit(), keysMax);
     }
 
@@ -25,14 +27,19 @@ final class Reader {
                 query.order() == RangeQuery.Order.DESCENDING ? selected.descendingMap() : selected;
         List<KeyValue> entries = new ArrayList<>();
         long count = 0;
+        boolean full = query.countOnly();
         for (History history : ordered.values()) {
             KeyValue found = state(history);
             if (found == null) {
                 continue;
             }
             count++;
-            if (!query.countOnly() && entries.size() < limit) {
-                entries.add(query.keysOnly() ? found.withoutValue() : found);
+            if (!full) {
+                KeyValue entry = query.keysOnly() ? found.withoutValue() : found;
+                full = entries.size() == limit || !bytes.takes(entry);
+                if (!full) {
+                    entries.add(entry);
+                }
             }
         }
         boolean more = !query.countOnly() && count > entries.size();

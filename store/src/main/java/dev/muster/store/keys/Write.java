@@ -9,6 +9,7 @@ import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.WatchEvent;
+import dev.muster.store.StateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +20,14 @@ final class Write implements Operation.Cases<OperationResult> {
 
     private final KeySpace keys;
     private final int keysMax;
+    private final ByteBudget bytes;
     private final long nextRevision;
     private final List<WatchEvent> events = new ArrayList<>();
 
-    Write(KeySpace keys, int keysMax) {
+    Write(KeySpace keys, StateLimits limits) {
         this.keys = keys;
-        this.keysMax = keysMax;
+        this.keysMax = limits.rangeKeysMax();
+        this.bytes = new ByteBudget(limits.rangeBytesMax());
         this.nextRevision = keys.revision() + 1;
     }
 
@@ -75,7 +78,7 @@ final class Write implements Operation.Cases<OperationResult> {
 
     @Override
     public OperationResult range(Operation.Range range) {
-        RangeResult result = new Reader(range.query(), keysMax)
+        RangeResult result = new Reader(range.query(), keysMax, bytes)
                 .read(keys.select(range.query().range()), revision());
         return new OperationResult.Range(result);
     }

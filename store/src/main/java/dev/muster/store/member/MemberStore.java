@@ -29,6 +29,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -111,10 +112,21 @@ public abstract class MemberStore implements Store {
         });
     }
 
-    /** The leader or this member's role changed. */
-    protected final void leaderChanged() {
-        queue.leaderChanged();
-        listeners.changed();
+    /**
+     * The leader or this member's role changed.
+     *
+     * @param then runs first, on a thread of the store, not on the caller's
+     */
+    protected final void leaderChanged(Runnable then) {
+        try {
+            timer.execute(() -> {
+                then.run();
+                queue.leaderChanged();
+                listeners.changed();
+            });
+        } catch (RejectedExecutionException closing) {
+            log.debug("A change of the leader is not told: the store is closing", closing);
+        }
     }
 
     /** This member takes no more part: every call fails from now on. */
@@ -203,9 +215,26 @@ public abstract class MemberStore implements Store {
 
     private <T> CompletableFuture<T> ask(Command command, Function<Outcome, T> meaning) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        if (formed.isDone()) {
+            submit(command, meaning, result);
+        } else { // the log would refuse it; this is soon over, or there is no quorum
+            var unused = formed.copy()
+                    .orTimeout(limits.callTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((clusterId, failure) -> {
+                        if (failure instanceof TimeoutException) {
+                            result.completeExceptionally(new NoQuorumException(
+                                    "command: the cluster is not formed within " + limits.callTimeout()));
+                        } else {
+                            submit(command, meaning, result);
+                        }
+                    });
+        }
+        return result;
+    }
+
+    private <T> void submit(Command command, Function<Outcome, T> meaning, CompletableFuture<T> result) {
         var unused = queue.submit(command)
                 .whenComplete((answer, failure) -> finish(result, failure, () -> meaning.apply(answer.outcome())));
-        return result;
     }
 
     private static <T> void finish(CompletableFuture<T> result, @Nullable Throwable failure, Supplier<T> value) {

@@ -2,7 +2,6 @@ package dev.muster.store.raft;
 
 import dev.muster.store.codec.EntryCodec;
 import dev.muster.store.codec.MalformedException;
-import dev.muster.store.codec.OutcomeCodec;
 import dev.muster.store.member.LogPort;
 import dev.muster.store.state.Entry;
 import java.io.IOException;
@@ -91,9 +90,7 @@ final class RaftLogPort implements LogPort {
             throw new CompletionException(neverTaken ? new NotProposedException(refused.toString()) : refused);
         }
         try {
-            return new Appended(
-                    reply.getLogIndex(),
-                    OutcomeCodec.decode(reply.getMessage().getContent().toByteArray()));
+            return new Appended(reply.getLogIndex(), OutcomeMessage.outcomesIn(reply.getMessage()));
         } catch (MalformedException malformed) {
             throw new CompletionException(malformed);
         }

@@ -2,11 +2,12 @@ package dev.muster.store.raft;
 
 import dev.muster.store.codec.EntryCodec;
 import dev.muster.store.codec.MalformedException;
-import dev.muster.store.codec.OutcomeCodec;
 import dev.muster.store.member.Replica;
 import dev.muster.store.state.Entry;
+import dev.muster.store.state.Outcome;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -22,7 +23,6 @@ import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
@@ -125,10 +125,10 @@ final class RaftStateMachine extends BaseStateMachine {
         try {
             Entry entry = EntryCodec.decode(
                     logEntry.getStateMachineLogEntry().getLogData().toByteArray());
-            byte[] outcomes = OutcomeCodec.encode(replica.apply(logEntry.getIndex(), entry));
+            List<Outcome> outcomes = replica.apply(logEntry.getIndex(), entry);
             updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
-            ByteString reply = UnsafeByteOperations.unsafeWrap(outcomes);
-            return CompletableFuture.completedFuture(Message.valueOf(reply));
+            boolean awaited = transaction.getServerRole() == RaftPeerRole.LEADER;
+            return CompletableFuture.completedFuture(awaited ? new OutcomeMessage(outcomes) : Message.EMPTY);
         } catch (MalformedException | RuntimeException failure) {
             String why = "log entry " + logEntry.getIndex() + " cannot be applied: " + failure.getMessage();
             events.failed(why, failure);

@@ -151,11 +151,12 @@ public final class RaftStore extends MemberStore {
 
         @Override
         public void leaderChanged() {
-            RaftMember running = member;
-            if (running != null && running.info().isLeader()) {
-                form(UUID.randomUUID().toString());
-            }
-            RaftStore.this.leaderChanged();
+            RaftStore.this.leaderChanged(() -> {
+                RaftMember running = member;
+                if (running != null && running.info().isLeader()) {
+                    form(UUID.randomUUID().toString());
+                }
+            });
         }
 
         @Override

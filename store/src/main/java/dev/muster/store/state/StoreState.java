@@ -78,7 +78,7 @@ public final class StoreState implements Command.Cases<Outcome> {
 
     /** Reads keys; see {@link KeySpace#range}. */
     public RangeResult range(RangeQuery query) {
-        return keys.range(query, limits().rangeKeysMax());
+        return keys.range(query, limits());
     }
 
     /** A stretch of the history; see {@link KeySpace#changes}. */
@@ -136,7 +136,7 @@ public final class StoreState implements Command.Cases<Outcome> {
     }
 
     private Outcome committed(Transaction transaction) {
-        TransactionResult result = keys.apply(transaction, limits().rangeKeysMax());
+        TransactionResult result = keys.apply(transaction, limits());
         return new Outcome.Committed(result);
     }
 

@@ -36,7 +36,7 @@ class CodecTests {
     void everythingComesBackAsItWent(long seed) throws IOException {
         Randomly randomly = new Randomly(new Random(seed));
         StoreState state = new StoreState();
-        state.apply(new Entry(0, List.of(new Command.Form("c", new StateLimits(50, 5_000, 30, 100)))));
+        state.apply(new Entry(0, List.of(new Command.Form("c", new StateLimits(50, 5_000, 30, 100, 10_000)))));
         for (int step = 0; step < 300; step++) {
             Entry entry = new Entry(step, List.of(randomly.command(state.revision()), randomly.command(1)));
             assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);

@@ -39,7 +39,7 @@ class GoldenFilesTests {
     private static final Key A = Key.of("a");
     private static final Key B = Key.of("b");
     private static final Value ONE = Value.of("1");
-    private static final StateLimits LIMITS = new StateLimits(100, 10_000, 1_000, 300);
+    private static final StateLimits LIMITS = new StateLimits(100, 10_000, 1_000, 300, 5_000);
 
     @Test
     void entryVersionOne() throws IOException {

@@ -9,6 +9,7 @@ import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.RevisionInFutureException;
+import dev.muster.store.StateLimits;
 import dev.muster.store.state.Randomly;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KeySpaceModelTests {
 
     private static final int STEPS = 300;
-    private static final int KEYS_MAX = 1_000;
+    private static final StateLimits LIMITS = StateLimits.defaults();
 
     static LongStream seeds() {
         return LongStream.concat(LongStream.rangeClosed(1, 20), LongStream.of(System.nanoTime()));
@@ -35,7 +36,7 @@ class KeySpaceModelTests {
         for (int step = 0; step < STEPS; step++) {
             Transaction transaction = randomly.transaction(keys.revision());
             try {
-                TransactionResult result = keys.apply(transaction, KEYS_MAX);
+                TransactionResult result = keys.apply(transaction, LIMITS);
                 assertThat(result.succeeded()).isEqualTo(model.apply(transaction));
             } catch (RevisionCompactedException | RevisionInFutureException refused) {
                 assertThat(keys.revision()).isEqualTo(model.revision()); // and the model never heard of it
@@ -57,9 +58,9 @@ class KeySpaceModelTests {
         KeyRange range = random.nextBoolean() ? KeyRange.all() : KeyRange.of("k" + random.nextInt(8));
         long kept = keys.revision() - keys.compactRevision() + 1;
         long at = keys.compactRevision() + random.nextLong(kept);
-        assertThat(keys.range(RangeQuery.of(range).withRevision(at), KEYS_MAX).entries())
+        assertThat(keys.range(RangeQuery.of(range).withRevision(at), LIMITS).entries())
                 .isEqualTo(model.at(at, range));
-        assertThat(keys.range(RangeQuery.of(range), KEYS_MAX).entries()).isEqualTo(model.at(keys.revision(), range));
+        assertThat(keys.range(RangeQuery.of(range), LIMITS).entries()).isEqualTo(model.at(keys.revision(), range));
         assertThat(keys.changes(KeyRange.all(), at, Integer.MAX_VALUE).batches())
                 .isEqualTo(model.batchesFrom(at));
         if (keys.compactRevision() > 1) {

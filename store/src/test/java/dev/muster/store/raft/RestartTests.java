@@ -73,7 +73,7 @@ class RestartTests {
 
     @Test
     void limitsOfTheStateStayThoseItWasFormedWith() {
-        StateLimits small = new StateLimits(10, 1_000_000, 5, 100);
+        StateLimits small = new StateLimits(10, 1_000_000, 5, 100, 1_000_000);
         RaftStoreConfig config = RaftStoreConfig.single(dir);
         try (RaftStore store = opened(config.withLimits(Limits.defaults().withState(small)))) {
             await(store.put(RequestId.random(), Key.of("a"), Value.EMPTY));

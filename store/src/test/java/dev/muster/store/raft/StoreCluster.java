@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Three members in this JVM, on free ports of the loopback interface. Confined to one test thread. */
 final class StoreCluster implements AutoCloseable {
 
     /** Longest wait for an election or for members to agree. */
     static final Duration AGREE_MAX = Duration.ofSeconds(20);
+
+    private static final Pattern LOG_FILE = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
 
     private final Path root;
     private final List<RaftStoreConfig.Voter> voters;
@@ -64,7 +70,7 @@ final class StoreCluster implements AutoCloseable {
     RaftStoreConfig config(String id) {
         RaftStoreConfig plain = RaftStoreConfig.of("test", id, voters, "127.0.0.1", root.resolve(id))
                 .withElectionTimeout(Duration.ofMillis(300))
-                .withLimits(Limits.defaults().withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(2)));
+                .withLimits(Limits.defaults().withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(1)));
         return setup.apply(plain);
     }
 
@@ -122,6 +128,17 @@ final class StoreCluster implements AutoCloseable {
                                 .toList(),
                         followers -> !followers.isEmpty())
                 .get(0);
+    }
+
+    /** The first entry that a member's log still has. */
+    long firstLogIndex(RaftStore member) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve(member.memberId()))) {
+            return files.map(file -> LOG_FILE.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToLong(name -> Long.parseLong(name.group(1)))
+                    .min()
+                    .orElseThrow();
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.RangeQuery;
+import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.Value;
 import dev.muster.store.StateLimits;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class StoreStateTests {
 
-    private static final StateLimits SMALL = new StateLimits(3, 10_000, 5, 2);
+    private static final StateLimits SMALL = new StateLimits(3, 10_000, 5, 2, 10_000);
     private static final Key KEY = Key.of("k");
 
     static LongStream seeds() {
@@ -33,7 +34,7 @@ class StoreStateTests {
     void restoredStateGoesOnLikeTheOneThatWasNeverStopped(long seed) {
         Random random = new Random(seed);
         Randomly randomly = new Randomly(random);
-        StoreState steady = formed(new StateLimits(50, 3_000, 40, 100));
+        StoreState steady = formed(new StateLimits(50, 3_000, 40, 100, 10_000));
         StoreState restored = StoreState.of(steady.image());
 
         for (int step = 0; step < 500; step++) {
@@ -81,7 +82,7 @@ class StoreStateTests {
 
     @Test
     void largeAnswersAreForgottenEarlier() {
-        StateLimits limits = new StateLimits(1_000, 3_000, 1_000, 100);
+        StateLimits limits = new StateLimits(1_000, 3_000, 1_000, 100, 100_000);
         StoreState state = formed(limits);
         Value large = Value.of("x".repeat(1_000));
         Transaction swap =
@@ -130,9 +131,24 @@ class StoreStateTests {
             apply(state, new Command.Commit(RequestId.random(), Transaction.put(Key.of(name), Value.EMPTY)));
         }
 
-        var result = state.range(RangeQuery.of(KeyRange.all()));
+        RangeResult result = state.range(RangeQuery.of(KeyRange.all()));
 
         assertThat(result.entries()).extracting(KeyValue::key).containsExactly(Key.of("a"), Key.of("b"));
+        assertThat(result.more()).isTrue();
+        assertThat(result.count()).isEqualTo(3);
+    }
+
+    @Test
+    void largeAnswersAreBoundedByTheirBytes() {
+        StoreState state = formed(new StateLimits(10, 10_000, 100, 100, 250));
+        for (String name : List.of("a", "b", "c")) {
+            Value value = Value.of("x".repeat(100));
+            apply(state, new Command.Commit(RequestId.random(), Transaction.put(Key.of(name), value)));
+        }
+
+        RangeResult result = state.range(RangeQuery.of(KeyRange.all()));
+
+        assertThat(result.entries()).hasSize(2);
         assertThat(result.more()).isTrue();
         assertThat(result.count()).isEqualTo(3);
     }

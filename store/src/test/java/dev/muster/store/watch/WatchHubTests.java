@@ -13,6 +13,7 @@ import dev.muster.api.coordination.WatchBatch;
 import dev.muster.store.Limits;
 import dev.muster.store.RecordingListener;
 import dev.muster.store.RevisionCompactedException;
+import dev.muster.store.StateLimits;
 import dev.muster.store.StoreClosedException;
 import dev.muster.store.StoreContract;
 import dev.muster.store.Watch;
@@ -204,7 +205,7 @@ class WatchHubTests {
         private final KeySpace keys = new KeySpace();
 
         synchronized void put() {
-            keys.apply(Transaction.put(KEY, Value.EMPTY), 1);
+            keys.apply(Transaction.put(KEY, Value.EMPTY), StateLimits.defaults());
         }
 
         synchronized void compact(long revision) {
