@@ -25,17 +25,23 @@ public record ClusterProperties(
 
     private static final Pattern MEMBER = Pattern.compile("[A-Za-z0-9._-]+:\\d{1,5}");
 
+    private static final int PORT_MAX = 65_535;
+
     public ClusterProperties {
         for (String address : members) {
-            if (!MEMBER.matcher(address).matches()) {
+            if (!MEMBER.matcher(address).matches() || portOf(address) < 1 || portOf(address) > PORT_MAX) {
                 throw new IllegalArgumentException(
                         "muster.cluster.members: '" + address + "' (expected: host:port, separated by commas)");
             }
         }
-        if (port != null && (port < 0 || port > 65_535)) {
+        if (port != null && (port < 0 || port > PORT_MAX)) {
             throw new IllegalArgumentException(
                     "muster.cluster.port: " + port + " (expected: 1 to 65535, or 0 for any)");
         }
         members = List.copyOf(members);
+    }
+
+    private static int portOf(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 }

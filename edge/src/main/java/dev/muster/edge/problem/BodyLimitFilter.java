@@ -27,7 +27,8 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > max.toBytes()) {
-            problems.write(response, ProblemType.LIMIT_EXCEEDED, message(request.getContentLengthLong() + " bytes"));
+            problems.write(
+                    request, response, ProblemType.LIMIT_EXCEEDED, message(request.getContentLengthLong() + " bytes"));
             return;
         }
         chain.doFilter(new Limited(request), response);

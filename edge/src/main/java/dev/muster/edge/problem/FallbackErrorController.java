@@ -3,7 +3,6 @@ package dev.muster.edge.problem;
 import dev.muster.api.ProblemType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Arrays;
 import java.util.Map;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.ResponseEntity;
@@ -18,10 +17,7 @@ final class FallbackErrorController implements ErrorController {
     ResponseEntity<Object> error(HttpServletRequest request) {
         Object found = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         int status = found instanceof Integer code ? code : 404;
-        ProblemType type = Arrays.stream(ProblemType.values())
-                .filter(candidate -> candidate.status() == status)
-                .findFirst()
-                .orElse(status < 500 ? ProblemType.INVALID_ARGUMENT : ProblemType.INTERNAL);
+        ProblemType type = ProblemHandler.ofStatus(status);
         return ProblemBody.entity(type, type.title(), Map.of());
     }
 }

@@ -2,10 +2,13 @@ package dev.muster.edge.problem;
 
 import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -46,12 +49,23 @@ public final class ProblemBody {
     }
 
     /** Answers a request outside of a controller. */
-    public void write(HttpServletResponse response, ProblemType type, String message) throws IOException {
+    public void write(HttpServletRequest request, HttpServletResponse response, ProblemType type, String message)
+            throws IOException {
         response.setStatus(type.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         if (type == ProblemType.UNAUTHENTICATED) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
-        json.writeValue(response.getOutputStream(), detail(type, message, Map.of()));
+        ProblemDetail detail = detail(type, message, Map.of());
+        detail.setInstance(instance(request));
+        json.writeValue(response.getOutputStream(), detail);
+    }
+
+    private static @Nullable URI instance(HttpServletRequest request) {
+        try {
+            return new URI(request.getRequestURI());
+        } catch (URISyntaxException e) {
+            return null; // as sent, and some of what is sent is no path
+        }
     }
 }

@@ -15,12 +15,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -37,7 +39,12 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    @Nullable
     ResponseEntity<Object> unexpected(Exception failure) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            log.debug("The caller went away before it had its answer", failure);
+            return null;
+        }
         String id = UUID.randomUUID().toString();
         log.error("Request failed; the caller was told id {}", id, failure);
         return ProblemBody.entity(ProblemType.INTERNAL, "The server's log tells more under id " + id, Map.of("id", id));
@@ -83,8 +90,9 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
             Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ProblemType type = ofStatus(status.value());
         String detail = failure instanceof NoResourceFoundException missing
-                ? "/" + missing.getResourcePath() + " does not exist"
-                : failure.getMessage();
+                ? Text.shown("/" + missing.getResourcePath()) + " does not exist"
+                // not the message of the exception, which may name classes
+                : failure instanceof ErrorResponse known ? known.getBody().getDetail() : null;
         if (type == ProblemType.INTERNAL) {
             return unexpected(failure);
         }
@@ -95,7 +103,8 @@ final class ProblemHandler extends ResponseEntityExceptionHandler {
         return new ResponseEntity<>(answer.getBody(), all, status);
     }
 
-    private static ProblemType ofStatus(int status) {
+    /** The type that says most about a status which the framework or the container chose. */
+    static ProblemType ofStatus(int status) {
         return switch (status) {
             case 401 -> ProblemType.UNAUTHENTICATED;
             case 403 -> ProblemType.FORBIDDEN;

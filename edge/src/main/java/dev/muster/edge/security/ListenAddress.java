@@ -3,6 +3,7 @@ package dev.muster.edge.security;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -34,8 +35,24 @@ final class ListenAddress implements EnvironmentPostProcessor, Ordered {
         } else {
             requireLoopback("server.address", address);
         }
+        keepManagementPortLocal(environment);
         for (String name : new String[] {"muster.cluster.host", "muster.store.host"}) {
             requireLoopback(name, environment.getProperty(name, LOOPBACK));
+        }
+    }
+
+    /** A management port of its own listens everywhere unless it is told otherwise. */
+    private static void keepManagementPortLocal(ConfigurableEnvironment environment) {
+        String address = environment.getProperty("management.server.address");
+        if (address != null && !address.isBlank()) {
+            requireLoopback("management.server.address", address);
+        } else if (environment.containsProperty("management.server.port")
+                && !Objects.equals(
+                        environment.getProperty("management.server.port"), environment.getProperty("server.port"))) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource(
+                            "musterManagementLoopback", Map.of("management.server.address", LOOPBACK)));
         }
     }
 

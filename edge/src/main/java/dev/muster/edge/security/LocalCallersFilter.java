@@ -32,6 +32,7 @@ final class LocalCallersFilter extends OncePerRequestFilter {
         String host = request.getServerName().toLowerCase(Locale.ROOT);
         if (!LOCAL.contains(host)) {
             problems.write(
+                    request,
                     response,
                     ProblemType.FORBIDDEN,
                     "Host: " + dev.muster.api.Text.shown(host)
@@ -41,7 +42,10 @@ final class LocalCallersFilter extends OncePerRequestFilter {
         String site = request.getHeader("Sec-Fetch-Site");
         if ("cross-site".equals(site) || "same-site".equals(site)) {
             problems.write(
-                    response, ProblemType.FORBIDDEN, "Sec-Fetch-Site: " + site + " (expected: this server's own page)");
+                    request,
+                    response,
+                    ProblemType.FORBIDDEN,
+                    "Sec-Fetch-Site: " + site + " (expected: this server's own page)");
             return;
         }
         chain.doFilter(request, response);

@@ -51,11 +51,12 @@ public class SecurityConfiguration {
                 .headers(headers -> headers.contentSecurityPolicy(
                         csp -> csp.policyDirectives("default-src 'self'; frame-ancestors 'none'; base-uri 'none'")))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, why) -> problems.write(
+                                request,
                                 response,
                                 ProblemType.UNAUTHENTICATED,
                                 "Authorization: missing or not known (expected: Bearer and the configured token)"))
-                        .accessDeniedHandler((request, response, why) ->
-                                problems.write(response, ProblemType.FORBIDDEN, "Not allowed for this caller")));
+                        .accessDeniedHandler((request, response, why) -> problems.write(
+                                request, response, ProblemType.FORBIDDEN, "Not allowed for this caller")));
         String token = security.token();
         if (token == null) {
             if (security.open()) {

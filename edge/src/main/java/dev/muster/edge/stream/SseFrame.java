@@ -2,6 +2,9 @@ package dev.muster.edge.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+
 /** One server-sent event as bytes: built once, sent to many. The bytes are never changed. */
 public final class SseFrame {
 
@@ -23,6 +26,14 @@ public final class SseFrame {
      */
     public static SseFrame event(String name, String id, String data) {
         return new SseFrame(("event: " + name + "\nid: " + id + "\ndata: " + data + "\n\n").getBytes(UTF_8));
+    }
+
+    /** Several events as one frame: they are sent together or not at all. */
+    public static SseFrame joined(List<SseFrame> frames) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream(
+                frames.stream().mapToInt(SseFrame::length).sum());
+        frames.forEach(frame -> all.writeBytes(frame.bytes));
+        return new SseFrame(all.toByteArray());
     }
 
     byte[] bytes() {

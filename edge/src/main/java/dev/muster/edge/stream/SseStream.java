@@ -72,7 +72,8 @@ public final class SseStream {
         boolean behind;
         lock.lock();
         try {
-            behind = queuedBytes + frame.length() > queuedBytesMax && !queue.isEmpty();
+            SseFrame head = queue.peek(); // does not count: where things stand is often larger than any bound
+            behind = head != null && queuedBytes - head.length() + frame.length() > queuedBytesMax;
             if (!behind) {
                 queue.add(frame);
                 queuedBytes += frame.length();

@@ -31,6 +31,7 @@ public final class SseStreams implements SmartLifecycle {
     private final StreamProperties limits;
     private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ScheduledExecutorService pinger;
+    private volatile boolean stopping;
 
     public SseStreams(StreamProperties limits) {
         this.limits = limits;
@@ -43,7 +44,7 @@ public final class SseStreams implements SmartLifecycle {
      * @throws ProblemException if there are too many, or the server is stopping
      */
     public SseStream open(HttpServletRequest request, HttpServletResponse response, Runnable onClose) {
-        if (!isRunning()) {
+        if (stopping) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping; ask another");
         }
         if (open.size() >= limits.max()) {
@@ -67,6 +68,9 @@ public final class SseStreams implements SmartLifecycle {
             self[0] = stream;
             open.add(stream);
             stream.start();
+            if (stopping) {
+                stream.close(); // it may have been added after stop() had closed all there were
+            }
             return stream;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -90,6 +94,7 @@ public final class SseStreams implements SmartLifecycle {
 
     @Override
     public void start() {
+        stopping = false;
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "stream-ping");
             thread.setDaemon(true);
@@ -103,6 +108,7 @@ public final class SseStreams implements SmartLifecycle {
 
     @Override
     public void stop() {
+        stopping = true;
         ScheduledExecutorService executor = pinger;
         if (executor != null) {
             executor.shutdownNow();
@@ -116,7 +122,7 @@ public final class SseStreams implements SmartLifecycle {
         return pinger != null;
     }
 
-    /** Stops before the web server begins to wait for open requests; starts before it takes any. */
+    /** Stops before the web server begins to wait for open requests. */
     @Override
     public int getPhase() {
         return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 256;

@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
  * Bounds of event streams. Bound under {@code muster.stream}.
  *
  * @param max open streams per server; one more is refused with 429. Default 10,000
- * @param bufferMax what one slow client may be behind before it is cut off; one event always fits. Default 1 MB
+ * @param bufferMax what one slow client may be behind before it is cut off; the first event that waits does not count. Default
+ *     1 MB
  * @param pingEvery how often a quiet stream is pinged; clients take three missing pings for a broken connection. Default
  *     5 s, at least 1 s
  */

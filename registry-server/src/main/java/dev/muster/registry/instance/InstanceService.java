@@ -147,7 +147,9 @@ public class InstanceService {
         namespaces.require(key.namespace());
         return table.write(key, before -> {
                     InstanceRecord there = before.orElseThrow(() -> notRegistered(key));
-                    return Optional.of(there.withOverride(override, clock.instant()));
+                    return override == null && there.override() == null
+                            ? before // nothing to end is no change
+                            : Optional.of(there.withOverride(override, clock.instant()));
                 })
                 .orElseThrow()
                 .view(key);

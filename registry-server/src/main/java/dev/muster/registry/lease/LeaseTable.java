@@ -44,6 +44,10 @@ public final class LeaseTable {
             this.renewedNanos = new AtomicLong(now);
         }
 
+        boolean unusedAt(long nanos) {
+            return held.isEmpty() && nanos - renewedNanos.get() > UNUSED_MAX.toNanos();
+        }
+
         void renewedAt(long nanos) {
             renewedNanos.updateAndGet(known -> nanos - known > 0 ? nanos : known);
         }
@@ -76,7 +80,11 @@ public final class LeaseTable {
 
     /** Something hangs on the lease from now on; a lease not heard of before counts from now. */
     public void attach(LeaseId lease, String what) {
-        lease(lease).held.add(what);
+        leases.compute(lease, (id, known) -> {
+            Lease there = known == null ? new Lease(ticker.nanos()) : known;
+            there.held.add(what);
+            return there;
+        });
     }
 
     /** Something no longer hangs on it; a lease that holds nothing is forgotten. */
@@ -114,8 +122,7 @@ public final class LeaseTable {
         if (gap.compareTo(passEvery.plus(PAUSE_MIN)) > 0) {
             leases.values().forEach(lease -> lease.renewedAt(now));
         }
-        leases.values()
-                .removeIf(lease -> lease.held.isEmpty() && now - lease.renewedNanos.get() > UNUSED_MAX.toNanos());
+        leases.keySet().forEach(id -> leases.computeIfPresent(id, (same, lease) -> lease.unusedAt(now) ? null : lease));
     }
 
     private Lease lease(LeaseId id) {

@@ -92,16 +92,26 @@ public final class Catalogue implements InstanceChangeListener {
                     .put(key.service(), revision);
             SseFrame frame = encoder.apply(event);
             remember(new Logged(revision, key, frame));
-            subscribers
-                    .entrySet()
-                    .removeIf(entry ->
-                            entry.getValue().matches(key) && !entry.getKey().offer(frame));
+            // A list of its own: a subscriber that is cut off unsubscribes before it answers.
+            List<Subscriber> concerned = subscribers.entrySet().stream()
+                    .filter(entry -> entry.getValue().matches(key))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            concerned.forEach(subscriber -> {
+                if (!subscriber.offer(frame)) {
+                    subscribers.remove(subscriber);
+                }
+            });
         }
     }
 
     private RemovalReason reason(Optional<InstanceRecord> before) {
+        // Servers hear of a renewal a moment apart, so that the one which ended the lease may count more than this one. Who
+        // says goodbye was heard of within a third of its ttl.
         boolean silent = before.isPresent()
-                && leases.silence(before.get().lease()).compareTo(before.get().ttl()) > 0;
+                && leases.silence(before.get().lease())
+                                .compareTo(before.get().ttl().multipliedBy(2).dividedBy(3))
+                        > 0;
         return silent ? RemovalReason.EXPIRED : RemovalReason.DEREGISTERED;
     }
 
@@ -156,11 +166,13 @@ public final class Catalogue implements InstanceChangeListener {
     void subscribe(Subscriber subscriber, ServiceFilter filter, Optional<Cursor> since) {
         synchronized (lock) {
             if (since.isPresent() && replayable(since.get())) {
-                for (Logged entry : log) {
-                    if (entry.revision() > since.get().revision() && filter.matches(entry.key())) {
-                        subscriber.offer(entry.frame());
-                    }
-                }
+                List<SseFrame> missed = log.stream()
+                        .filter(entry -> entry.revision() > since.get().revision() && filter.matches(entry.key()))
+                        .map(Logged::frame)
+                        .toList();
+                // In one frame, which may be larger than what a slow client may be behind by. With nothing to tell, a ping
+                // lets it hear at once that it is connected.
+                subscriber.offer(missed.isEmpty() ? SseFrame.PING : SseFrame.joined(missed));
             } else {
                 subscriber.offer(
                         encoder.apply(new InstanceEvent.Snapshot(new Cursor(origin, revision), matching(filter))));

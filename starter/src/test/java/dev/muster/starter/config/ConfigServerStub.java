@@ -37,6 +37,7 @@ public final class ConfigServerStub implements AutoCloseable {
     private String cluster = "cluster-a";
     private long revision = 100;
     private boolean silent;
+    private volatile boolean refusing;
 
     private ConfigServerStub() {}
 
@@ -100,6 +101,11 @@ public final class ConfigServerStub implements AutoCloseable {
         notifyAll();
     }
 
+    /** Whether receipts are answered as by a server that just starts. */
+    public void refuseReceipts(boolean refuse) {
+        refusing = refuse;
+    }
+
     public List<Receipt> receipts() {
         return List.copyOf(receipts);
     }
@@ -137,6 +143,10 @@ public final class ConfigServerStub implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/receipts") && refusing) {
+            StubServer.answer(exchange, 503, "application/json", "{}");
+            return;
+        }
         if (path.endsWith("/receipts")) {
             receipts.add(Json.read(exchange.getRequestBody().readAllBytes(), Receipt.class));
             exchange.sendResponseHeaders(204, -1);

@@ -129,9 +129,9 @@ public final class StubRegistry implements AutoCloseable {
                 Integer.parseInt(facts.getOrDefault("weight", "100")),
                 facts.get("version"),
                 facts,
-                status,
+                InstanceStatus.UP,
                 null);
-        return put(new InstanceRef(new ServiceName(service), new InstanceId(id)), registration);
+        return put(new InstanceRef(new ServiceName(service), new InstanceId(id)), registration, status);
     }
 
     /** Lists an instance of somebody else that takes calls. */
@@ -153,7 +153,7 @@ public final class StubRegistry implements AutoCloseable {
         server.close();
     }
 
-    private synchronized Instance put(InstanceRef ref, Registration registration) {
+    private synchronized Instance put(InstanceRef ref, Registration registration, InstanceStatus status) {
         Instant now = Instant.now();
         Instance instance = new Instance(
                 ref.service(),
@@ -166,7 +166,7 @@ public final class StubRegistry implements AutoCloseable {
                 registration.weight(),
                 registration.version(),
                 registration.metadata(),
-                registration.status(),
+                status,
                 registration.status(),
                 null,
                 registration.ttl() == null ? Duration.ofSeconds(15) : registration.ttl(),
@@ -209,7 +209,7 @@ public final class StubRegistry implements AutoCloseable {
     private void register(HttpExchange exchange, InstanceRef ref) throws IOException {
         Registration registration = Json.read(exchange.getRequestBody().readAllBytes(), Registration.class);
         note("PUT " + ref + " " + registration.status());
-        RegistrationAnswer answer = new RegistrationAnswer(put(ref, registration), heartbeatInterval);
+        RegistrationAnswer answer = new RegistrationAnswer(put(ref, registration, registration.status()), heartbeatInterval);
         json(exchange, 201, answer);
     }
 

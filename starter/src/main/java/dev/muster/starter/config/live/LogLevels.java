@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -19,7 +21,8 @@ import org.springframework.boot.logging.LoggingSystem;
 /** Levels of loggers out of {@code logging.level}, groups included. Confined to the apply thread. */
 public final class LogLevels {
 
-    static final String PREFIX = "logging.level";
+    private static final Logger log = LoggerFactory.getLogger(LogLevels.class);
+    private static final String PREFIX = "logging.level";
 
     private final @Nullable LoggingSystem system;
     private final @Nullable LoggerGroups groups;
@@ -54,14 +57,26 @@ public final class LogLevels {
         return changes;
     }
 
-    /** Sets them; the returned action takes that back. */
-    Runnable set(Map<String, Optional<LogLevel>> changes) {
+    /** Sets them all, or none if one cannot be set. */
+    void set(Map<String, Optional<LogLevel>> changes) {
         Map<String, Optional<LogLevel>> undo = new LinkedHashMap<>();
-        changes.forEach((logger, level) -> {
-            undo.put(logger, configured(logger));
-            set(logger, level.or(() -> before.getOrDefault(logger, Optional.empty())));
-        });
-        return () -> undo.forEach(this::set);
+        try {
+            changes.forEach((logger, level) -> {
+                undo.put(logger, configured(logger));
+                set(logger, level.or(() -> before.getOrDefault(logger, Optional.empty())));
+            });
+        } catch (RuntimeException e) {
+            undo.forEach(this::restore);
+            throw e;
+        }
+    }
+
+    private void restore(String logger, Optional<LogLevel> level) {
+        try {
+            set(logger, level);
+        } catch (RuntimeException e) {
+            log.warn("The level of logger {} could not be set back", logger, e);
+        }
     }
 
     private void set(String logger, Optional<LogLevel> level) {

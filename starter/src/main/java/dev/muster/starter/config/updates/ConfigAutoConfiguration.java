@@ -69,10 +69,12 @@ public final class ConfigAutoConfiguration {
             LogLevels levels = new LogLevels(loggingSystem.getIfAvailable(), loggerGroups.getIfAvailable());
             InstanceName instance =
                     new InstanceName(properties.instance().id(), registration, application.getEnvironment());
+            ConfigApplier applier =
+                    new ConfigApplier(application, running, beans, levels, refreshScope.getIfAvailable());
             return new ConfigUpdates(
                     running,
                     beans,
-                    new ConfigApplier(application, running, beans, levels, refreshScope.getIfAvailable()),
+                    new ConfigInbox(running, applier, status),
                     status,
                     new Receipts(running, instance, Clock.systemUTC()),
                     properties.config().live(),

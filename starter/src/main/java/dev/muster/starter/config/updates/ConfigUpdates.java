@@ -3,28 +3,21 @@ package dev.muster.starter.config.updates;
 import dev.muster.api.Cursor;
 import dev.muster.api.ProblemException;
 import dev.muster.api.config.EffectiveConfig;
-import dev.muster.api.config.ReceiptOutcome;
-import dev.muster.starter.config.imports.LastGoodCopy;
 import dev.muster.starter.config.imports.RunningConfig;
-import dev.muster.starter.config.imports.Snapshot;
-import dev.muster.starter.config.live.ConfigApplier;
-import dev.muster.starter.config.live.Decision;
 import dev.muster.starter.config.live.LiveBeans;
 import dev.muster.starter.http.EventStream;
 import dev.muster.starter.http.Fetched;
 import dev.muster.starter.http.Json;
 import dev.muster.starter.http.ServersUnreachableException;
 import dev.muster.starter.http.StreamLimits;
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,9 +27,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Follows the configuration from the time all beans are there until the application stops: a stream tells of changes, a slow
- * poll finds what it missed, one thread applies them one at a time, skipping to the newest. A state that is not newer is
- * ignored, a state of another cluster refused.
+ * Listens to the config servers from the time all beans are there until the application stops: a stream tells of changes, a
+ * slow poll finds what it missed.
  *
  * <p>{@link #start} and {@link #stop} are called by Spring; what is heard comes on the threads of the stream and the poll.
  */
@@ -52,45 +44,30 @@ final class ConfigUpdates
 
     private final RunningConfig running;
     private final LiveBeans beans;
-    private final ConfigApplier applier;
+    private final ConfigInbox inbox;
     private final ConfigStatus status;
     private final Receipts receipts;
     private final boolean live;
     private final Duration safetyPoll;
-    private final AtomicReference<@Nullable Heard> newest = new AtomicReference<>();
     private volatile @Nullable Threads threads;
-    private volatile @Nullable Cursor decided;
     private volatile @Nullable String etag;
-    private volatile boolean answered;
 
+    /** @param live whether to listen at all; otherwise only the receipt for the start is sent */
     ConfigUpdates(
             RunningConfig running,
             LiveBeans beans,
-            ConfigApplier applier,
+            ConfigInbox inbox,
             ConfigStatus status,
             Receipts receipts,
             boolean live,
             Duration safetyPoll) {
         this.running = running;
         this.beans = beans;
-        this.applier = applier;
+        this.inbox = inbox;
         this.status = status;
         this.receipts = receipts;
         this.live = live;
         this.safetyPoll = safetyPoll;
-    }
-
-    /** A state that a server sent. */
-    private record Heard(EffectiveConfig config, String server) {
-
-        static @Nullable Heard newer(@Nullable Heard one, @Nullable Heard other) {
-            if (one == null || other == null) {
-                return one == null ? other : one;
-            }
-            Cursor first = one.config().cursor();
-            Cursor second = other.config().cursor();
-            return first.sameOriginAs(second) && first.revision() > second.revision() ? one : other;
-        }
     }
 
     /** What runs between start and stop. */
@@ -109,8 +86,6 @@ final class ConfigUpdates
         if (threads != null) {
             return;
         }
-        decided = running.snapshot().cursor().orElse(null);
-        ScheduledExecutorService apply = executor("muster-config-apply");
         ScheduledExecutorService background = executor("muster-config-background");
         EventStream stream = null;
         if (live) {
@@ -127,7 +102,7 @@ final class ConfigUpdates
                     background.scheduleWithFixedDelay(this::poll, period, period, TimeUnit.MILLISECONDS);
             running.whenImportedAgain(() -> background.execute(this::poll));
         }
-        threads = new Threads(apply, background, stream);
+        threads = new Threads(executor("muster-config-apply"), background, stream);
         if (stream != null) {
             stream.start();
         }
@@ -148,19 +123,6 @@ final class ConfigUpdates
         stopping.background().shutdownNow();
     }
 
-    /** Lets an apply under way end, with its copy on disk; not for ever. */
-    private static void finish(ScheduledExecutorService apply) {
-        apply.shutdown();
-        try {
-            if (!apply.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-                apply.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            apply.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         stop();
@@ -178,101 +140,18 @@ final class ConfigUpdates
         return Integer.MAX_VALUE;
     }
 
-    /** The state of the start is good: the application runs with it. */
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
         Threads now = threads;
-        if (now != null && !answered) {
-            now.apply().execute(() -> {
-                Optional<EffectiveConfig> config = running.snapshot().config();
-                if (!answered && config.isPresent()) {
-                    answer(new Decision(config.get().cursor(), ReceiptOutcome.APPLIED, List.of()), config.get());
-                }
-            });
+        if (now != null) {
+            inbox.started(now.apply(), decision -> receipts.send(decision, now.background()));
         }
     }
 
     private void offer(EffectiveConfig config, String server) {
         Threads now = threads;
-        if (now == null) {
-            return;
-        }
-        Heard before = newest.getAndAccumulate(new Heard(config, server), Heard::newer);
-        if (before == null) {
-            now.apply().execute(this::applyNewest);
-        }
-    }
-
-    private void applyNewest() {
-        Heard heard = newest.getAndSet(null);
-        if (heard != null) {
-            consider(heard.config(), heard.server());
-        }
-    }
-
-    private void consider(EffectiveConfig config, String server) {
-        Snapshot sent = Snapshot.of(config);
-        Snapshot now = running.snapshot();
-        if (!sent.sameClusterAs(now)) {
-            if (status.refused(config.cursor())) {
-                log.error(
-                        "Refused configuration {} of {}: it is of another cluster than {}, which this application runs"
-                                + " with. Restart the application if the change of cluster is meant",
-                        sent,
-                        server,
-                        now);
-            }
-            return;
-        }
-        if (status.current(server)) {
-            log.info("Configuration follows {} again", server);
-        }
-        Cursor last = decided;
-        if (last != null
-                && config.cursor().sameOriginAs(last)
-                && config.cursor().revision() <= last.revision()) {
-            return;
-        }
-        Decision decision = applier.apply(config);
-        decided = config.cursor();
-        log(decision);
-        status.decided(decision);
-        answer(decision, config);
-    }
-
-    private void answer(Decision decision, EffectiveConfig config) {
-        answered = true;
-        Threads now = threads;
-        if (decision.outcome() != ReceiptOutcome.REJECTED) {
-            running.copy().ifPresent(copy -> write(copy, config));
-        }
         if (now != null) {
-            receipts.send(decision, now.background());
-        }
-    }
-
-    private static void write(LastGoodCopy copy, EffectiveConfig config) {
-        try {
-            copy.write(config);
-        } catch (IOException e) {
-            log.warn("Could not write the copy {}; a start without servers would use an older one", copy.file(), e);
-        }
-    }
-
-    private void log(Decision decision) {
-        switch (decision.outcome()) {
-            case APPLIED -> log.info("Configuration {} is in force", decision.cursor());
-            case RESTART_REQUIRED ->
-                log.warn(
-                        "Configuration {} is in force, but a part of it waits for a restart: {}",
-                        decision.cursor(),
-                        decision.problems());
-            case REJECTED ->
-                log.error(
-                        "Configuration {} was refused, {} stays in force: {}",
-                        decision.cursor(),
-                        running.snapshot(),
-                        decision.problems());
+            inbox.offer(config, server, now.apply(), decision -> receipts.send(decision, now.background()));
         }
     }
 
@@ -289,14 +168,18 @@ final class ConfigUpdates
                 etag = answer.etag();
                 offer(answer.value(), answer.server().toString());
             });
-            Threads now = threads;
-            if (now != null) {
-                receipts.retry(now.background());
-            }
+            reachable();
         } catch (ServersUnreachableException | ProblemException e) {
             stale(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             log.warn("Asking for the configuration failed", e);
+        }
+    }
+
+    private void reachable() {
+        Threads now = threads;
+        if (now != null) {
+            receipts.retry(now.background());
         }
     }
 
@@ -306,12 +189,29 @@ final class ConfigUpdates
         }
     }
 
+    /** Lets an apply under way end, with its copy on disk; not for ever. */
+    private static void finish(ScheduledExecutorService apply) {
+        apply.shutdown();
+        try {
+            if (!apply.awaitTermination(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                apply.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            apply.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** One thread; what comes after its end is dropped. */
     private static ScheduledExecutorService executor(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ScheduledThreadPoolExecutor(
+                1,
+                task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /** The stream of changes. */
@@ -329,13 +229,11 @@ final class ConfigUpdates
         @Override
         public void onConnected(URI address) {
             server = address.toString();
+            // A server of another cluster says what it holds next; until then it is no comfort.
             if (status.facts().refused() == null && status.current(server)) {
                 log.info("Configuration follows {} again", server);
             }
-            Threads now = threads;
-            if (now != null) {
-                receipts.retry(now.background());
-            }
+            reachable();
         }
 
         @Override

@@ -1,16 +1,16 @@
 package dev.muster.starter.config.updates;
 
+import dev.muster.api.Cursor;
 import dev.muster.api.ProblemException;
 import dev.muster.api.RequestId;
 import dev.muster.api.config.Receipt;
 import dev.muster.starter.config.imports.RunningConfig;
-import dev.muster.starter.config.imports.Subject;
 import dev.muster.starter.config.live.Decision;
 import dev.muster.starter.http.Backoff;
 import dev.muster.starter.http.ServersUnreachableException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
+import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,7 +34,7 @@ final class Receipts {
     private final RunningConfig running;
     private final InstanceName instance;
     private final Clock clock;
-    private final AtomicReference<@Nullable Receipt> unsent = new AtomicReference<>();
+    private final AtomicReference<@Nullable Unsent> unsent = new AtomicReference<>();
 
     Receipts(RunningConfig running, InstanceName instance, Clock clock) {
         this.running = running;
@@ -42,18 +42,12 @@ final class Receipts {
         this.clock = clock;
     }
 
+    /** What is to be told; the name of the instance may need a lookup, so it is added in the background. */
+    private record Unsent(Decision decision, long runningRevision, Instant at) {}
+
     /** Has the receipt for a decision sent; returns at once. */
     void send(Decision decision, ScheduledExecutorService background) {
-        Subject subject = running.subject();
-        unsent.set(new Receipt(
-                instance.value(),
-                subject.application(),
-                subject.profiles(),
-                decision.cursor(),
-                decision.outcome(),
-                decision.problems(),
-                running.snapshot().revision(),
-                clock.instant()));
+        unsent.set(new Unsent(decision, running.snapshot().revision(), clock.instant()));
         background.execute(() -> attempt(0, background));
     }
 
@@ -65,39 +59,47 @@ final class Receipts {
     }
 
     private void attempt(int number, ScheduledExecutorService background) {
-        Receipt receipt = unsent.get();
-        if (receipt == null) {
+        Unsent next = unsent.get();
+        if (next == null) {
             return;
         }
+        Cursor cursor = next.decision().cursor();
         try {
             running.client()
                     .send(
                             DEADLINE,
                             RequestId.random(),
-                            receipt,
+                            receipt(next),
                             "/v1/namespaces/{namespace}/receipts",
                             running.subject().namespace().value());
-            unsent.compareAndSet(receipt, null);
+            unsent.compareAndSet(next, null);
         } catch (ServersUnreachableException e) {
-            again(receipt, number + 1, background, e);
+            if (number + 1 >= ATTEMPTS_MAX) {
+                log.warn("The receipt for {} waits for a server: {}", cursor, e.getMessage());
+                return;
+            }
+            long pause =
+                    BACKOFF.pause(number + 1, ThreadLocalRandom.current()).toMillis();
+            ScheduledFuture<?> unused = background.schedule(
+                    () -> attempt(number + 1, background), pause, TimeUnit.MILLISECONDS);
         } catch (ProblemException e) {
-            log.warn("The receipt for {} was refused: {}", receipt.cursor(), e.getMessage());
-            unsent.compareAndSet(receipt, null);
+            log.warn("The receipt for {} was refused: {}", cursor, e.getMessage());
+            unsent.compareAndSet(next, null);
+        } catch (RuntimeException e) {
+            log.warn("The receipt for {} could not be made", cursor, e);
+            unsent.compareAndSet(next, null);
         }
     }
 
-    private void again(
-            Receipt receipt, int number, ScheduledExecutorService background, ServersUnreachableException why) {
-        if (number >= ATTEMPTS_MAX) {
-            log.warn("The receipt for {} waits for a server: {}", receipt.cursor(), why.getMessage());
-            return;
-        }
-        long pause = BACKOFF.pause(number, ThreadLocalRandom.current()).toMillis();
-        try {
-            ScheduledFuture<?> unused =
-                    background.schedule(() -> attempt(number, background), pause, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            log.debug("The application stops; the receipt for {} is not sent", receipt.cursor());
-        }
+    private Receipt receipt(Unsent told) {
+        return new Receipt(
+                instance.value(),
+                running.subject().application(),
+                running.subject().profiles(),
+                told.decision().cursor(),
+                told.decision().outcome(),
+                told.decision().problems(),
+                told.runningRevision(),
+                told.at());
     }
 }

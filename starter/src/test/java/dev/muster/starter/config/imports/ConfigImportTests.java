@@ -201,6 +201,24 @@ class ConfigImportTests {
     }
 
     @Test
+    void aCommaWorksInAListOnlyAndTheFailureSaysSo() {
+        server.start();
+        server.publish(Map.of("shop.title", "Corner"));
+        try (ConfigServerStub away = ConfigServerStub.stopped();
+                ConfigurableApplicationContext app = Apps.start(
+                        App.class,
+                        List.of(
+                                "--spring.config.import[0]=muster:" + away.uri() + "," + server.uri(),
+                                "--muster.cache.enabled=false"))) {
+            assertThat(app.getEnvironment().getProperty("shop.title")).isEqualTo("Corner");
+        }
+        assertThatThrownBy(() -> Apps.start(
+                        App.class, List.of("--spring.config.import=muster:" + server.uri() + ",http://localhost:1")))
+                .isInstanceOf(ConfigImportException.class)
+                .hasMessageContaining("http://localhost:1");
+    }
+
+    @Test
     void springCloudsRefreshLosesNothingWhileTheServersAreAway() {
         server.start();
         server.publish(Map.of("shop.title", "Corner"));

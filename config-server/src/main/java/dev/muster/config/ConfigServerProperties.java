@@ -1,0 +1,33 @@
+package dev.muster.config;
+
+import dev.muster.api.Namespace;
+import dev.muster.config.cluster.StoreProperties;
+import dev.muster.config.receipt.ReceiptLimits;
+import dev.muster.config.release.ReleaseLimits;
+import dev.muster.edge.cluster.ClusterProperties;
+import dev.muster.edge.security.SecurityProperties;
+import dev.muster.edge.stream.StreamProperties;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything under {@code muster} on a config server; a name that is not here stops the start.
+ *
+ * @param security who may call
+ * @param cluster the other config servers
+ * @param stream bounds of event streams
+ * @param store where releases are kept, and the other voters
+ * @param config bounds of what is published
+ * @param receipt bounds of what instances report
+ * @param namespaces namespaces that always exist beside {@code default}
+ */
+@ConfigurationProperties(prefix = "muster", ignoreUnknownFields = false)
+record ConfigServerProperties(
+        @DefaultValue SecurityProperties security,
+        @DefaultValue ClusterProperties cluster,
+        @DefaultValue StreamProperties stream,
+        @DefaultValue StoreProperties store,
+        @DefaultValue ReleaseLimits config,
+        @DefaultValue ReceiptLimits receipt,
+        @DefaultValue List<Namespace> namespaces) {}

@@ -1,0 +1,48 @@
+package dev.muster.config.cluster;
+
+import dev.muster.api.StartRefusedException;
+import dev.muster.edge.Origin;
+import dev.muster.edge.cluster.ClusterProperties;
+import dev.muster.store.Store;
+import dev.muster.store.raft.RaftStore;
+import dev.muster.store.raft.StoreStartException;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Opens the store. */
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+    private static final String NAME_DEFAULT = "muster-config";
+
+    @Bean(destroyMethod = "close")
+    Store store(StoreProperties properties, ClusterProperties cluster) {
+        try {
+            return RaftStore.open(
+                    properties.config(Optional.ofNullable(cluster.name()).orElse(NAME_DEFAULT)));
+        } catch (StoreStartException e) {
+            throw new StartRefusedException(
+                    "muster.store: " + e.getMessage(),
+                    "Look at muster.store.directory, host, port, id and members: each server has a directory and a port of"
+                            + " its own, and all have the same list of members. Do not delete a directory to get rid of this"
+                            + " message: it holds configuration.");
+        }
+    }
+
+    @Bean
+    BlockingStore blockingStore(Store store) {
+        return new BlockingStore(store);
+    }
+
+    /** Revisions count the history of the store, so its cluster is their origin. */
+    @Bean
+    Origin origin(Store store) {
+        return () -> Optional.ofNullable(store.status().clusterId());
+    }
+
+    @Bean
+    StoreHealthIndicator storeHealthIndicator(Store store) {
+        return new StoreHealthIndicator(store);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.muster.config.cluster;
+
+import dev.muster.api.InvalidArgumentException;
+import dev.muster.store.raft.RaftStoreConfig;
+import dev.muster.store.raft.RaftStoreConfig.Voter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The store of this server. Bound under {@code muster.store}.
+ *
+ * @param directory where log and snapshots are kept, of this server alone; created if it is not there. Default
+ *     {@code ./data}
+ * @param host the one interface it listens on for the other voters; default 127.0.0.1
+ * @param port its port for the other voters; default 8889, or what {@code members} says of this server
+ * @param id name of this server among the voters; default {@code config-1}, to be named if there are members. A directory
+ *     belongs to one name for ever
+ * @param members {@code id=host:port} of all voters, this one included, the same on all of them; 3 or 5. Default none: this
+ *     server is the only voter
+ */
+public record StoreProperties(
+        @DefaultValue("./data") Path directory,
+        @DefaultValue("127.0.0.1") String host,
+        @Nullable Integer port,
+        @Nullable String id,
+        @DefaultValue List<String> members) {
+
+    private static final int PORT_DEFAULT = 8889;
+    private static final String ID_DEFAULT = "config-1";
+    private static final Pattern MEMBER =
+            Pattern.compile("([A-Za-z0-9._-]{1,64})=([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(\\d{1,5})");
+
+    public StoreProperties {
+        members = List.copyOf(members);
+        if (port != null && (port < 0 || port > 65_535)) {
+            throw refused("port", port, "1 to 65535");
+        }
+        if (!members.isEmpty() && id == null) {
+            throw refused("id", "nothing", "one of the names in muster.store.members " + members);
+        }
+        voters(host, port, id, members);
+    }
+
+    /** What the store is opened with. */
+    RaftStoreConfig config(String clusterName) {
+        return RaftStoreConfig.of(clusterName, memberId(id), voters(host, port, id, members), host, directory);
+    }
+
+    private static List<Voter> voters(String host, @Nullable Integer port, @Nullable String id, List<String> members) {
+        if (members.isEmpty()) {
+            return List.of(voter(memberId(id), host, port == null ? PORT_DEFAULT : port, "id"));
+        }
+        List<Voter> voters = new ArrayList<>();
+        for (String member : members) {
+            Matcher parts = MEMBER.matcher(member.strip());
+            if (!parts.matches()) {
+                throw refused("members", "'" + member + "'", "id=host:port, separated by commas");
+            }
+            String address = parts.group(2).replaceAll("[\\[\\]]", "");
+            voters.add(voter(parts.group(1), address, Integer.parseInt(parts.group(3)), "members"));
+        }
+        if (voters.size() != 3 && voters.size() != 5) {
+            throw refused("members", voters.size() + " voters", "3 or 5, or none for this server alone");
+        }
+        requireDistinct(voters);
+        Voter self = voters.stream()
+                .filter(voter -> voter.id().equals(id))
+                .findAny()
+                .orElseThrow(
+                        () -> refused("id", "'" + id + "'", "one of the names in muster.store.members " + members));
+        if (port != null && port != self.port()) {
+            throw refused("port", port, self.port() + ", as muster.store.members says of " + id);
+        }
+        return voters;
+    }
+
+    private static void requireDistinct(List<Voter> voters) {
+        for (Voter voter : voters) {
+            long same = voters.stream()
+                    .filter(other ->
+                            other.id().equals(voter.id()) || other.address().equals(voter.address()))
+                    .count();
+            if (same > 1) {
+                throw refused("members", voter.id() + "=" + voter.address() + " twice", "each name and address once");
+            }
+        }
+    }
+
+    private static Voter voter(String id, String host, int port, String property) {
+        try {
+            return new Voter(id, host, port);
+        } catch (InvalidArgumentException e) {
+            throw new IllegalArgumentException("muster.store." + property + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String memberId(@Nullable String id) {
+        return id == null ? ID_DEFAULT : id;
+    }
+
+    private static IllegalArgumentException refused(String property, Object found, String expected) {
+        return new IllegalArgumentException(
+                "muster.store." + property + ": " + found + " (expected: " + expected + ")");
+    }
+}

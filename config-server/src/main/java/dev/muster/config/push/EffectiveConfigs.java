@@ -1,0 +1,89 @@
+package dev.muster.config.push;
+
+import dev.muster.api.config.ConfigName;
+import dev.muster.api.config.ConfigSource;
+import dev.muster.api.config.EffectiveConfig;
+import dev.muster.config.projection.ProjectedState;
+import dev.muster.config.projection.Projection;
+import dev.muster.config.projection.ReleasedConfig;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Effective configurations out of the projection. Each is put together and written as JSON once per change, whoever many
+ * ask for it; the least recently used are dropped at a bound. Thread-safe.
+ */
+final class EffectiveConfigs {
+
+    private static final int CACHED_MAX = 2_000;
+    private static final long CACHED_BYTES_MAX = 64L * 1024 * 1024;
+
+    private final Projection projection;
+    private final JsonMapper json;
+    private final Map<ConfigSelector, EffectiveView> cache = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
+    private long cachedBytes; // guarded by this
+
+    EffectiveConfigs(Projection projection, JsonMapper json) {
+        this.projection = projection;
+        this.json = json;
+    }
+
+    /** What the application has to run with now; revision 0 and no sources if nothing was ever published for it. */
+    EffectiveView view(ConfigSelector selector) {
+        ProjectedState state = projection.state();
+        List<ReleasedConfig> contributing = contributing(state, selector);
+        long revision =
+                contributing.stream().mapToLong(ReleasedConfig::revision).max().orElse(0);
+        synchronized (this) {
+            EffectiveView cached = cache.get(selector);
+            // the cluster never changes within a process, and one revision is one set of releases
+            if (cached != null && cached.cursor().revision() >= revision) {
+                return cached;
+            }
+            EffectiveView built = build(state, selector, contributing, revision);
+            keep(selector, built);
+            return built;
+        }
+    }
+
+    private EffectiveView build(
+            ProjectedState state, ConfigSelector selector, List<ReleasedConfig> contributing, long revision) {
+        EffectiveConfig config = new EffectiveConfig(
+                state.at(revision),
+                selector.application(),
+                selector.profiles(),
+                contributing.stream().map(EffectiveConfigs::source).toList());
+        return new EffectiveView(config.cursor(), json.writeValueAsString(config));
+    }
+
+    private void keep(ConfigSelector selector, EffectiveView built) {
+        @Nullable EffectiveView replaced = cache.put(selector, built);
+        cachedBytes += built.weight() - (replaced == null ? 0 : replaced.weight());
+        Iterator<EffectiveView> oldest = cache.values().iterator();
+        while (cache.size() > 1 && (cache.size() > CACHED_MAX || cachedBytes > CACHED_BYTES_MAX)) {
+            cachedBytes -= oldest.next().weight();
+            oldest.remove();
+        }
+    }
+
+    private static List<ReleasedConfig> contributing(ProjectedState state, ConfigSelector selector) {
+        return selector.names().stream()
+                .map((ConfigName name) -> state.current(selector.namespace(), name))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static ConfigSource source(ReleasedConfig released) {
+        return new ConfigSource(
+                released.release().application(),
+                released.release().profile(),
+                released.release().number(),
+                released.revision(),
+                released.properties());
+    }
+}

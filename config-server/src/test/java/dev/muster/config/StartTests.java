@@ -1,0 +1,98 @@
+package dev.muster.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A server that cannot start as it was configured says so in words. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartTests {
+
+    private final Path directory;
+
+    StartTests(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void aMisspeltPropertyIsNamed(CapturedOutput output) {
+        assertThatThrownBy(() -> start("muster.store.direktory=x")).isInstanceOf(Exception.class);
+
+        assertThat(output).contains("APPLICATION FAILED TO START").contains("muster.store.direktory");
+    }
+
+    @Test
+    void aBadListOfMembersIsNamedWithItsForm(CapturedOutput output) {
+        assertThatThrownBy(() -> start("muster.store.members=a=h:1,b,c=h:3", "muster.store.id=a"))
+                .isInstanceOf(Exception.class);
+
+        assertThat(output).contains("muster.store.members: 'b' (expected: id=host:port, separated by commas)");
+    }
+
+    @Test
+    void aRaftPortInUseIsNamed(CapturedOutput output) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start("muster.store.port=" + taken.getLocalPort()))
+                    .isInstanceOf(Exception.class);
+
+            assertThat(output)
+                    .contains("APPLICATION FAILED TO START")
+                    .contains("muster.store: ")
+                    .contains(String.valueOf(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aReplicationPortInUseIsNamed(CapturedOutput output) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start("muster.cluster.port=" + taken.getLocalPort()))
+                    .isInstanceOf(Exception.class);
+
+            assertThat(output).contains("APPLICATION FAILED TO START").contains(String.valueOf(taken.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsInUseOrBelongsToAnotherMemberIsNamed(CapturedOutput output) {
+        try (ConfigurableApplicationContext running = start()) {
+            assertThat(running.isRunning()).isTrue();
+            assertThatThrownBy(() -> start()).isInstanceOf(Exception.class);
+            assertThat(output).contains("in use by a running member");
+        }
+
+        assertThatThrownBy(() -> start("muster.store.id=somebody-else")).isInstanceOf(Exception.class);
+
+        assertThat(output).contains("member config-1 (expected: member somebody-else)");
+    }
+
+    private ConfigurableApplicationContext start(String... properties) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--muster.cluster.port=0",
+                "--muster.cluster.name=start-tests",
+                "--muster.store.port=0",
+                "--muster.store.directory=" + directory.resolve("store"),
+                "--logging.level.root=WARN"));
+        for (String property : properties) {
+            String name = "--" + property.substring(0, property.indexOf('=') + 1);
+            arguments.removeIf(argument -> argument.startsWith(name));
+            arguments.add("--" + property);
+        }
+        SpringApplication application = new SpringApplication(ConfigServer.class);
+        application.setRegisterShutdownHook(false);
+        return application.run(arguments.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,5 @@
+/** The called half of the demo. */
+@NullMarked
+package dev.muster.demo.stock;
+
+import org.jspecify.annotations.NullMarked;
