@@ -78,10 +78,9 @@ final class Receipts {
                 log.warn("The receipt for {} waits for a server: {}", cursor, e.getMessage());
                 return;
             }
-            long pause =
-                    BACKOFF.pause(number + 1, ThreadLocalRandom.current()).toMillis();
-            ScheduledFuture<?> unused = background.schedule(
-                    () -> attempt(number + 1, background), pause, TimeUnit.MILLISECONDS);
+            long pause = BACKOFF.pause(number + 1, ThreadLocalRandom.current()).toMillis();
+            ScheduledFuture<?> unused =
+                    background.schedule(() -> attempt(number + 1, background), pause, TimeUnit.MILLISECONDS);
         } catch (ProblemException e) {
             log.warn("The receipt for {} was refused: {}", cursor, e.getMessage());
             unsent.compareAndSet(next, null);
