@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -57,7 +58,11 @@ public class EdgeServer {
     }
 
     /** What callers may send. */
-    public record Thing(String name, int count, Colour colour, Duration age) {}
+    public record Thing(
+            @Nullable String name,
+            @Nullable Integer count,
+            @Nullable Colour colour,
+            @Nullable Duration age) {}
 
     /** Answers and failures. */
     @RestController

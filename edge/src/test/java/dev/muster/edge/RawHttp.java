@@ -84,6 +84,22 @@ public final class RawHttp implements AutoCloseable {
         throw new AssertionError("the answer ended without '" + beginning + "'");
     }
 
+    /** The next characters. */
+    public String text(int length) {
+        char[] text = new char[length];
+        try {
+            for (int read = 0, more = 0; read < length; read += more) {
+                more = in.read(text, read, length - read);
+                if (more < 0) {
+                    throw new AssertionError("the answer ended early");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new String(text);
+    }
+
     /** Everything up to the end of the connection. */
     public String rest() {
         StringBuilder all = new StringBuilder();
