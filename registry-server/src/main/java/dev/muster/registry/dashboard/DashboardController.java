@@ -6,6 +6,7 @@ import dev.muster.api.NamespaceView;
 import dev.muster.api.registry.Instance;
 import dev.muster.api.registry.ServiceSummary;
 import dev.muster.edge.dashboard.EventFeed;
+import dev.muster.edge.dashboard.ServerVersion;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.SseStreams;
 import dev.muster.registry.instance.InstanceKey;
@@ -81,7 +82,7 @@ class DashboardController {
                         Collectors.counting()));
         return new Overview(
                 "registry",
-                version(),
+                ServerVersion.read(),
                 cluster.members().stream()
                         .filter(ClusterMember::local)
                         .map(ClusterMember::name)
@@ -129,10 +130,5 @@ class DashboardController {
     @GetMapping("/events")
     List<EventFeed.Entry> events() {
         return feed.recent(EVENTS_SHOWN);
-    }
-
-    private static String version() {
-        String version = DashboardController.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 }

@@ -106,7 +106,8 @@ public final class Catalogue implements InstanceChangeListener {
     }
 
     private RemovalReason reason(Optional<InstanceRecord> before) {
-        // Servers hear of a renewal a moment apart, so that the one which ended the lease may count more than this one. Who
+        // Servers hear of a renewal a moment apart, so that the one which ended the lease may count more than this one.
+        // Who
         // says goodbye was heard of within a third of its ttl.
         boolean silent = before.isPresent()
                 && leases.silence(before.get().lease())
@@ -170,7 +171,8 @@ public final class Catalogue implements InstanceChangeListener {
                         .filter(entry -> entry.revision() > since.get().revision() && filter.matches(entry.key()))
                         .map(Logged::frame)
                         .toList();
-                // In one frame, which may be larger than what a slow client may be behind by. With nothing to tell, a ping
+                // In one frame, which may be larger than what a slow client may be behind by. With nothing to tell, a
+                // ping
                 // lets it hear at once that it is connected.
                 subscriber.offer(missed.isEmpty() ? SseFrame.PING : SseFrame.joined(missed));
             } else {
