@@ -2,6 +2,7 @@ package dev.muster.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -43,6 +46,12 @@ public abstract class AbstractServerTests {
     @DynamicPropertySource
     static void ownDirectory(DynamicPropertyRegistry registry) {
         registry.add("muster.store.directory", () -> DIRECTORY.resolve("store").toString());
+    }
+
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> get("/actuator/health/readiness").status() == 200);
     }
 
     /** A name that no other test uses. */
@@ -106,7 +115,7 @@ public abstract class AbstractServerTests {
 
     private static Path temporary() {
         try {
-            return Files.createTempDirectory("config-server-tests");
+            return Files.createTempDirectory(Path.of("target"), "server-tests");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

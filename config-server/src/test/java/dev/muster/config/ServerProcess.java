@@ -86,8 +86,17 @@ final class ServerProcess implements AutoCloseable {
     }
 
     boolean ready() {
+        return succeeds("/actuator/health/readiness");
+    }
+
+    /** Whether it takes requests, ready or not. */
+    boolean answers() {
+        return succeeds("/actuator/health/liveness");
+    }
+
+    private boolean succeeds(String path) {
         try {
-            return get("/actuator/health/readiness").statusCode() == 200;
+            return get(path).statusCode() == 200;
         } catch (UncheckedIOException e) {
             return false;
         }

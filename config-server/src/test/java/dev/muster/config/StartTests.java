@@ -2,11 +2,18 @@ package dev.muster.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.muster.config.projection.Projection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,7 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A server that cannot start as it was configured says so in words. */
+/** What a server makes of its configuration; one that cannot start with it says so in words. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartTests {
 
@@ -76,6 +83,32 @@ class StartTests {
         assertThatThrownBy(() -> start("muster.store.id=somebody-else")).isInstanceOf(Exception.class);
 
         assertThat(output).contains("member config-1 (expected: member somebody-else)");
+    }
+
+    @Test
+    void withATokenItIsAskedForAndNamesTheAuthor() throws Exception {
+        String token = "sixteen characters or more";
+        try (ConfigurableApplicationContext running = start("muster.security.token=" + token)) {
+            Projection projection = running.getBean(Projection.class);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> projection.known().isPresent());
+            String port = running.getEnvironment().getRequiredProperty("local.server.port");
+            HttpRequest.Builder publish = HttpRequest.newBuilder(URI.create(
+                            "http://127.0.0.1:" + port + "/v1/namespaces/default/configs/orders/default/releases"))
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            "{\"format\":\"YAML\",\"content\":\"a: 1\",\"basedOn\":0}"));
+            HttpClient client = HttpClient.newHttpClient();
+
+            HttpResponse<String> stranger = client.send(publish.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> known = client.send(
+                    publish.header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.ofString());
+
+            assertThat(stranger.statusCode()).isEqualTo(401);
+            assertThat(stranger.headers().firstValue("Muster-Origin")).isPresent();
+            assertThat(known.statusCode()).as(known.body()).isEqualTo(201);
+            assertThat(known.body()).contains("\"author\":\"token\"");
+        }
     }
 
     private ConfigurableApplicationContext start(String... properties) {

@@ -108,6 +108,9 @@ class ThreeServersIT {
                             "--muster.store.members=" + voters));
             servers.add(server);
             server.start();
+            if (i == 0) {
+                awaitUnready(server);
+            }
         }
         servers.forEach(ServerProcess::awaitReady);
         await().atMost(SOON)
@@ -116,6 +119,15 @@ class ThreeServersIT {
                                 .path("members")
                                 .asInt()
                         == 3);
+    }
+
+    /** A voter that has never met the others runs, and says that it cannot answer yet. */
+    private static void awaitUnready(ServerProcess server) {
+        await().atMost(SOON).until(server::answers);
+        assertThat(server.ready()).isFalse();
+        HttpResponse<String> early = server.get(CONFIG);
+        assertThat(early.statusCode()).as(early.body()).isEqualTo(503);
+        assertThat(early.headers().firstValue("Retry-After")).isPresent();
     }
 
     private static List<Integer> ports() {

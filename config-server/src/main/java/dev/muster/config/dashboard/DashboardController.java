@@ -10,6 +10,7 @@ import dev.muster.config.receipt.ReceiptService;
 import dev.muster.config.release.ReleaseService;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.dashboard.EventFeed;
+import dev.muster.edge.dashboard.ServerVersion;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.SseStreams;
 import dev.muster.replication.Cluster;
@@ -79,7 +80,7 @@ class DashboardController {
         List<NamespaceView> all = namespaces.list();
         return new Overview(
                 "config",
-                version(),
+                ServerVersion.read(),
                 members.stream()
                         .filter(ClusterMember::local)
                         .map(ClusterMember::name)
@@ -166,10 +167,5 @@ class DashboardController {
         String role = voter.id().equals(status.leaderId()) ? StoreStatus.Role.LEADER.name() : "VOTER";
         return new Members.VoterRow(
                 voter.id(), voter.address(), local ? status.role().name() : role, local);
-    }
-
-    private static String version() {
-        String version = DashboardController.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 }

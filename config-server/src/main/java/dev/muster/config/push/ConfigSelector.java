@@ -3,7 +3,6 @@ package dev.muster.config.push;
 import dev.muster.api.InvalidArgumentException;
 import dev.muster.api.Namespace;
 import dev.muster.api.config.ConfigName;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,13 +12,15 @@ import java.util.Set;
  *
  * @param application in lower case
  * @param profiles in Spring's order, later ones win; without {@code default}, which always applies, and each once
+ * @param names what can contribute, the strongest first; follows from the others
  */
-record ConfigSelector(Namespace namespace, String application, List<String> profiles) {
+record ConfigSelector(Namespace namespace, String application, List<String> profiles, List<ConfigName> names) {
 
     private static final int PROFILES_MAX = 32;
 
     ConfigSelector {
         profiles = List.copyOf(profiles);
+        names = List.copyOf(names);
     }
 
     /**
@@ -39,11 +40,11 @@ record ConfigSelector(Namespace namespace, String application, List<String> prof
             active.add(name);
         }
         active.remove(ConfigName.DEFAULT_PROFILE);
-        return new ConfigSelector(namespace, checked, new ArrayList<>(active));
+        List<String> profilesOnce = List.copyOf(active);
+        return new ConfigSelector(namespace, checked, profilesOnce, List.copyOf(names(checked, profilesOnce)));
     }
 
-    /** What can contribute, the strongest first. */
-    Set<ConfigName> names() {
+    private static Set<ConfigName> names(String application, List<String> profiles) {
         Set<ConfigName> names = new LinkedHashSet<>();
         for (int i = profiles.size() - 1; i >= 0; i--) {
             names.add(new ConfigName(application, profiles.get(i)));

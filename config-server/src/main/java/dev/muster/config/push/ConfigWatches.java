@@ -1,7 +1,10 @@
 package dev.muster.config.push;
 
+import dev.muster.api.Namespace;
+import dev.muster.api.config.ConfigName;
 import dev.muster.config.projection.Projection;
 import dev.muster.config.projection.ReleasedConfig;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,10 +69,12 @@ final class ConfigWatches implements AutoCloseable {
     }
 
     private void released(List<ReleasedConfig> released) {
-        Set<Object> names = new HashSet<>();
-        released.forEach(release -> names.add(List.of(release.namespace(), release.name())));
+        Map<Namespace, Set<ConfigName>> news = new HashMap<>();
+        released.forEach(release -> news.computeIfAbsent(release.namespace(), key -> new HashSet<>())
+                .add(release.name()));
         for (ConfigSelector selector : watchers.keySet()) {
-            if (selector.names().stream().anyMatch(name -> names.contains(List.of(selector.namespace(), name)))) {
+            Set<ConfigName> names = news.getOrDefault(selector.namespace(), Set.of());
+            if (selector.names().stream().anyMatch(names::contains)) {
                 changed.add(selector);
             }
         }

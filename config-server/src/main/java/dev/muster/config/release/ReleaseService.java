@@ -83,10 +83,13 @@ public class ReleaseService {
         return projection.known().map(state -> state.in(namespace).size()).orElse(0);
     }
 
-    /** @param requestKey repeating the same wish with the same key has one effect and one answer */
+    /**
+     * Publishes. Whether the namespace exists is decided in the same transaction, not by what this server has heard.
+     *
+     * @param requestKey repeating the same wish with the same key has one effect and one answer
+     */
     Release publish(
             Namespace namespace, ConfigName name, PublishRequest wish, String author, @Nullable String requestKey) {
-        namespaces.require(namespace);
         requireContentFits(wish.content());
         ContentParser.parse(wish.format(), wish.content());
         return commit(new Draft(
@@ -101,10 +104,13 @@ public class ReleaseService {
                 requestKey));
     }
 
-    /** @param requestKey see {@link #publish} */
+    /**
+     * Publishes the content of an older release again.
+     *
+     * @param requestKey see {@link #publish}
+     */
     Release rollback(
             Namespace namespace, ConfigName name, RollbackRequest wish, String author, @Nullable String requestKey) {
-        namespaces.require(namespace);
         Release old = read(namespace, name, wish.to(), ReadAt.LINEARIZABLE);
         return commit(new Draft(
                 namespace,
@@ -183,6 +189,7 @@ public class ReleaseService {
         Optional<KeyValue> record = store.get(ConfigKeys.release(namespace, name, number), at);
         Optional<KeyValue> content = store.get(ConfigKeys.content(namespace, name, number), ReadAt.STALE);
         if (record.isEmpty() || content.isEmpty()) {
+            namespaces.require(namespace);
             throw new ProblemException(
                     ProblemType.RELEASE_NOT_FOUND,
                     namespace + "/" + name + ": no release " + number + " (expected: " + known(namespace, name) + ")",

@@ -14,10 +14,10 @@ import dev.muster.starter.stub.StubRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.CommonsClientAutoConfiguration;
@@ -32,7 +32,10 @@ import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAu
 import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportSelector;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.type.AnnotationMetadata;
 
 class MusterDiscoveryTests {
 
@@ -126,7 +129,6 @@ class MusterDiscoveryTests {
         new ApplicationContextRunner()
                 .withUserConfiguration(Everything.class)
                 .withPropertyValues("muster.registry.servers=" + registry.uri(), "muster.cache.enabled=false")
-                .withPropertyValues("muster.config.enabled=false")
                 .withClassLoader(new FilteredClassLoader(
                         "org.springframework.boot.health",
                         "org.springframework.boot.web.server",
@@ -139,8 +141,26 @@ class MusterDiscoveryTests {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @Import(ByName.class)
     static class Everything {}
+
+    /** As Boot does it: what a configuration names is looked at only if its conditions hold. */
+    static class ByName implements ImportSelector {
+
+        @Override
+        public String[] selectImports(AnnotationMetadata importing) {
+            return Stream.of(
+                            UtilAutoConfiguration.class,
+                            MusterAutoConfiguration.class,
+                            RegistryClientAutoConfiguration.class,
+                            MusterRegistrationAutoConfiguration.class,
+                            MusterDiscoveryAutoConfiguration.class,
+                            MusterLoadBalancerAutoConfiguration.class,
+                            MusterRegistryHealthAutoConfiguration.class)
+                    .map(Class::getName)
+                    .toArray(String[]::new);
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     static class Listening {

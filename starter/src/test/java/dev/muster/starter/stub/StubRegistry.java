@@ -209,7 +209,8 @@ public final class StubRegistry implements AutoCloseable {
     private void register(HttpExchange exchange, InstanceRef ref) throws IOException {
         Registration registration = Json.read(exchange.getRequestBody().readAllBytes(), Registration.class);
         note("PUT " + ref + " " + registration.status());
-        RegistrationAnswer answer = new RegistrationAnswer(put(ref, registration, registration.status()), heartbeatInterval);
+        RegistrationAnswer answer =
+                new RegistrationAnswer(put(ref, registration, registration.status()), heartbeatInterval);
         json(exchange, 201, answer);
     }
 
