@@ -81,11 +81,11 @@ public record MusterProperties(
     /**
      * Where the configuration server is and how its content gets here.
      *
-     * @param enabled whether configuration is fetched; without it an import of {@code muster:} contributes nothing
+     * @param enabled whether configuration is fetched; without it an import of muster: contributes nothing
      * @param servers addresses of the config servers; one is used at a time, the others when it fails. http or https, with
      *     host and optional port, without path. At least one
      * @param failFast whether the start stops when neither a server nor the copy on disk has the configuration, even if
-     *     the import says {@code optional:}
+     *     the import says optional:
      * @param importDeadline how long the start waits for a server in all before it takes the copy on disk. 100 ms to 10 min
      * @param safetyPoll how often to ask for the current configuration although no change was announced. 1 s to 1 d
      * @param live whether changes are applied while the application runs; without it they wait for the next start
@@ -111,7 +111,7 @@ public record MusterProperties(
      *
      * @param enabled whether copies are written and read. They hold configuration as the application reads it, so the
      *     directory is made readable for its owner only
-     * @param directory where the copies are; the default is {@code .muster/cache} in the home directory of the user, or in
+     * @param directory where the copies are; the default is .muster/cache in the home directory of the user, or in
      *     the working directory if the user has no home. It may be shared by applications. Created when needed; if that
      *     fails the application runs without copies
      */
@@ -131,7 +131,7 @@ public record MusterProperties(
      *
      * @param connectTimeout how long to wait for a connection to one server before trying the next. 10 ms to 1 min
      * @param requestTimeout how long to wait for the answer to one request before trying the next server; not less than
-     *     {@code muster.http.connect-timeout}, at most 5 min
+     *     muster.http.connect-timeout, at most 5 min
      */
     public record Http(
             @DefaultValue("2s") Duration connectTimeout,
@@ -152,17 +152,17 @@ public record MusterProperties(
     /**
      * What this application says of itself.
      *
-     * @param service name under which others find this application; the default is {@code spring.application.name}
-     * @param id name of this instance within its service, stable over restarts; the default is {@code host:port} as
+     * @param service name under which others find this application; the default is spring.application.name
+     * @param id name of this instance within its service, stable over restarts; the default is host:port as
      *     registered. 1 to 200 letters, digits, '.', '_', ':', '@' or '-'
      * @param host name or address where others reach this instance; the default is the first address that is not loopback,
-     *     chosen by {@code spring.cloud.inetutils}
+     *     chosen by spring.cloud.inetutils
      * @param preferHostName whether the default for the host is this machine's name rather than its address; others must
      *     be able to resolve it
      * @param port port where others reach this instance; the default is the port the web server really has. Needed by an
      *     application without a web server that wants to be listed. 1 to 65535
      * @param managementPort port where others reach the actuator if it is another one; the default is what it really has
-     * @param scheme {@code http} or {@code https}; the default is https when {@code server.ssl} is configured
+     * @param scheme http or https; the default is https when server.ssl is configured
      * @param zone where this instance runs; callers in the same zone prefer it. At most 128 characters
      * @param weight share of traffic relative to other instances of the service. 1 to 10,000
      * @param version version of the application; the default is that of its build information, if it has any
