@@ -102,10 +102,11 @@ public final class RaftStore extends MemberStore {
         port.connect(joining);
         joining.start();
         log.info(
-                "Member {} of cluster {} listens on {}, data in {}",
+                "Member {} of cluster {} listens on {}:{}, data in {}",
                 config.memberId(),
                 config.clusterName(),
-                joining.server().getServerRpc().getInetSocketAddress(),
+                config.bindHost(), // what the server reports is the wildcard, whatever it is bound to
+                joining.server().getServerRpc().getInetSocketAddress().getPort(),
                 config.dataDir());
     }
 

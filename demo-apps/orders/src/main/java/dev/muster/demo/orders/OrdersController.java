@@ -33,10 +33,8 @@ class OrdersController {
     /** The same through a load-balanced {@code RestClient}. */
     @GetMapping("/orders/{item}/by-rest-client")
     Order orderByRestClient(@PathVariable String item) {
-        StockClient.Availability answer = rest.get()
-                .uri("http://stock/stock/{item}", item)
-                .retrieve()
-                .body(StockClient.Availability.class);
+        StockClient.Availability answer =
+                rest.get().uri("http://stock/stock/{item}", item).retrieve().body(StockClient.Availability.class);
         if (answer == null) {
             throw new IllegalStateException("stock answered nothing");
         }

@@ -10,4 +10,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param percent how much cheaper things are
  */
 @ConfigurationProperties("promotion")
-public record Promotion(@DefaultValue("none") String text, @DefaultValue("0") int percent) {}
+public record Promotion(
+        @DefaultValue("none") String text,
+        @DefaultValue("0") int percent) {}

@@ -30,7 +30,8 @@ class StockController {
     @GetMapping("/stock/{item}")
     Availability availability(@PathVariable String item) {
         int port = server.getWebServer() == null ? 0 : server.getWebServer().getPort();
-        return new Availability(item, ON_SHELF - stock.getReserve(), promotion.get().text(), port);
+        return new Availability(
+                item, ON_SHELF - stock.getReserve(), promotion.get().text(), port);
     }
 
     @GetMapping("/settings")

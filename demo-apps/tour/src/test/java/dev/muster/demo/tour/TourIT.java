@@ -23,7 +23,9 @@ class TourIT {
             assertThat(tour.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)).isTrue();
 
             System.out.println(told);
-            assertThat(told).contains("That was the whole story; every step was checked.").doesNotContain("\u001b[");
+            assertThat(told)
+                    .contains("That was the whole story; every step was checked.")
+                    .doesNotContain("\u001b[");
             assertThat(tour.exitValue()).isZero();
         } finally {
             tour.destroy();
