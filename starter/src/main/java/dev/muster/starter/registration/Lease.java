@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -126,19 +127,20 @@ final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes the instance off the list; it is not wanted any more even if no server could be told.
+     * Takes the instance off the list; it is not wanted any more even if no server could be told. Calls nobody if it was
+     * never listed.
      *
      * @param deadline longest time this blocks
-     * @return whether a server was told
+     * @return whether nothing is left on any list
      */
     boolean remove(InstanceRef ref, Duration deadline) {
         interrupt();
         Future<?> done = submit(() -> {
-            boolean known = wanted.remove(ref) != null;
+            Wanted entry = wanted.remove(ref);
             unsent.remove(ref);
             publish(view.lastHeartbeat(), view.problem());
             beatAfter(interval);
-            if (known) {
+            if (entry != null && entry.wasListed()) {
                 client.deregister(ref, id, deadline);
             }
         });
@@ -190,7 +192,7 @@ final class Lease implements AutoCloseable {
                 log.info("The registry at {} answers again, after {} failures", client.preferredServer(), failures);
             }
             failures = 0;
-            publish(clock.instant(), unsent.isEmpty() ? null : view.problem());
+            publish(view.lastHeartbeat(), unsent.isEmpty() ? null : view.problem());
             beatAfter(interval.minusNanos((long) (interval.toNanos() * JITTER * random.nextDouble())));
         } catch (RuntimeException e) {
             failed(e);
@@ -214,7 +216,9 @@ final class Lease implements AutoCloseable {
             RegistrationAnswer answer = client.register(ref, entry.registration.under(id, entry.status), deadline());
             interval = bounded(answer.heartbeatInterval());
         } catch (ProblemException e) {
-            log.warn("The registry refused {}: {}", ref, e.getMessage());
+            if (!Objects.equals(e.getMessage(), view.problem())) {
+                log.warn("The registry refused {}: {}; trying again every {}", ref, e.getMessage(), interval);
+            }
             publish(view.lastHeartbeat(), e.getMessage());
             entry.listed.completeExceptionally(e);
             return false;
@@ -241,6 +245,7 @@ final class Lease implements AutoCloseable {
             answer = new HeartbeatAnswer(interval, List.of());
         }
         interval = bounded(answer.interval());
+        publish(clock.instant(), view.problem());
         Set<InstanceRef> missing = new LinkedHashSet<>(wanted.keySet());
         missing.removeAll(Set.copyOf(answer.instances()));
         missing.removeAll(unsent);
@@ -313,6 +318,10 @@ final class Lease implements AutoCloseable {
         private Wanted(MusterRegistration registration, InstanceStatus status) {
             this.registration = registration;
             this.status = status;
+        }
+
+        private boolean wasListed() {
+            return listed.isDone() && !listed.isCompletedExceptionally();
         }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listed what the registry lists, as of its last answer
  * @param statuses what each instance that shall be listed says of itself
- * @param lastHeartbeat when the registry last answered; absent if it never did
+ * @param lastHeartbeat when the registry last took a registration or a heartbeat; absent if it never did
  * @param problem why something is not listed or the last heartbeat failed; absent if all is well
  */
 public record LeaseView(

@@ -44,6 +44,7 @@ final class MusterAutoServiceRegistration
     private final ApplicationEventPublisher events;
     private volatile @Nullable MusterRegistration current;
     private volatile InstanceStatus status = InstanceStatus.STARTING;
+    private volatile CompletableFuture<Void> listed = new CompletableFuture<>();
 
     MusterAutoServiceRegistration(
             MusterServiceRegistry registry,
@@ -74,9 +75,10 @@ final class MusterAutoServiceRegistration
         MusterRegistration registration = template.at(port, scheme, management);
         events.publishEvent(new InstancePreRegisteredEvent(this, registration));
         current = registration;
-        CompletableFuture<Void> listed = registry.register(registration, status);
+        registry.automatic(registration);
+        listed = registry.register(registration, status);
         if (properties.registration().failFast()) {
-            requireListed(listed, registration);
+            requireListed(registration);
         }
         var unused = listed.thenRun(() -> publish(new InstanceRegisteredEvent<>(this, properties)));
     }
@@ -105,6 +107,7 @@ final class MusterAutoServiceRegistration
             began = System.nanoTime() - limit.dividedBy(2).toNanos();
         }
         registry.remove(registration.ref(), limit.minusNanos(System.nanoTime() - began));
+        registry.automatic(null);
     }
 
     @Override
@@ -119,6 +122,9 @@ final class MusterAutoServiceRegistration
 
     /** Reports that this instance leaves; whether callers can know. */
     private boolean drained(MusterRegistration registration, Duration limit) {
+        if (!listed.isDone() || listed.isCompletedExceptionally()) {
+            return false;
+        }
         registry.interrupt();
         CompletableFuture<Void> known = registry.report(registration, InstanceStatus.DRAINING);
         try {
@@ -140,7 +146,7 @@ final class MusterAutoServiceRegistration
         }
     }
 
-    private void requireListed(CompletableFuture<Void> listed, MusterRegistration registration) {
+    private void requireListed(MusterRegistration registration) {
         Duration limit = properties
                 .http()
                 .requestTimeout()

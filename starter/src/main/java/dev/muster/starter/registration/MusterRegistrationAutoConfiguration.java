@@ -19,7 +19,6 @@ import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.cloud.client.ConditionalOnDiscoveryEnabled;
 import org.springframework.cloud.client.serviceregistry.AutoServiceRegistrationAutoConfiguration;
-import org.springframework.cloud.client.serviceregistry.Registration;
 import org.springframework.cloud.client.serviceregistry.ServiceRegistryAutoConfiguration;
 import org.springframework.cloud.commons.util.InetUtils;
 import org.springframework.cloud.commons.util.UtilAutoConfiguration;
@@ -53,7 +52,7 @@ public final class MusterRegistrationAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean(Registration.class)
+    @ConditionalOnMissingBean
     MusterRegistration musterRegistration(
             MusterProperties properties,
             InetUtils addresses,

@@ -23,6 +23,7 @@ public final class MusterServiceRegistry implements ServiceRegistry<MusterRegist
 
     private final Lease lease;
     private final Duration deregisterDeadline;
+    private volatile @Nullable MusterRegistration automatic;
 
     MusterServiceRegistry(RegistryClient client, RandomGenerator random, Clock clock, Duration deregisterDeadline) {
         this.lease = new Lease(client, random, clock);
@@ -47,7 +48,7 @@ public final class MusterServiceRegistry implements ServiceRegistry<MusterRegist
     /** Takes the instance off the list; waits for that, but not longer than {@code muster.registration.deregister-deadline}. */
     @Override
     public void deregister(@Nullable MusterRegistration registration) {
-        lease.remove(Objects.requireNonNull(registration, "registration").ref(), deregisterDeadline);
+        lease.remove(refOf(Objects.requireNonNull(registration, "registration")), deregisterDeadline);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class MusterServiceRegistry implements ServiceRegistry<MusterRegist
     @Override
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T> T getStatus(MusterRegistration registration) {
-        return (T) lease.status(registration.ref()).map(Enum::name).orElse("UNKNOWN");
+        return (T) lease.status(refOf(registration)).map(Enum::name).orElse("UNKNOWN");
     }
 
     /** Stops the heartbeat. What is still listed stays so until its time is over. */
@@ -87,11 +88,25 @@ public final class MusterServiceRegistry implements ServiceRegistry<MusterRegist
     }
 
     CompletableFuture<Void> report(MusterRegistration registration, InstanceStatus status) {
-        return lease.status(registration.ref(), status);
+        return lease.status(refOf(registration), status);
     }
 
     boolean remove(InstanceRef ref, Duration deadline) {
         return lease.remove(ref, deadline);
+    }
+
+    /** Which one the web server made of the bean, or none while it is not listed. */
+    void automatic(@Nullable MusterRegistration registration) {
+        automatic = registration;
+    }
+
+    /** The bean does not know its port; it means the one that was registered automatically. */
+    private InstanceRef refOf(MusterRegistration registration) {
+        MusterRegistration own = automatic;
+        if (registration.port() == 0 && own != null && own.service().equals(registration.service())) {
+            return own.ref();
+        }
+        return registration.ref();
     }
 
     void interrupt() {

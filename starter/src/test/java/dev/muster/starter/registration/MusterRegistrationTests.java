@@ -160,6 +160,28 @@ class MusterRegistrationTests {
     }
 
     @Test
+    void stopsAtOnceIfItWasNeverListed() {
+        registry.stop();
+        ConfigurableApplicationContext context = web("--muster.registration.drain=30s", "--server.shutdown=immediate");
+
+        long began = System.nanoTime();
+        context.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void refusedRegistrationIsTriedAgain(CapturedOutput output) {
+        registry.refuse(true);
+        web();
+        await().atMost(LIMIT).until(() -> output.getOut().contains("The registry refused orders/"));
+
+        registry.refuse(false);
+
+        await().atMost(LIMIT).until(() -> statusOf("orders") == InstanceStatus.UP);
+    }
+
+    @Test
     void failFastStopsTheStartAndSaysWhatToDo(CapturedOutput output) {
         registry.stop();
 
@@ -227,8 +249,7 @@ class MusterRegistrationTests {
         ConfigurableApplicationContext context = web();
         await().atMost(LIMIT).until(() -> statusOf("orders") == InstanceStatus.UP);
         MusterServiceRegistry services = context.getBean(MusterServiceRegistry.class);
-        MusterRegistration own = context.getBean(MusterRegistration.class)
-                .at(registry.instance("orders").orElseThrow().port(), "http", null);
+        MusterRegistration own = context.getBean(MusterRegistration.class);
 
         services.setStatus(own, "draining");
 

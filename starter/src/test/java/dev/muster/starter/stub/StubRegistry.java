@@ -45,6 +45,7 @@ public final class StubRegistry implements AutoCloseable {
     private final List<BlockingQueue<InstanceEvent>> watchers = new CopyOnWriteArrayList<>();
     private String origin = UUID.randomUUID().toString();
     private volatile Duration heartbeatInterval = Duration.ofMillis(100);
+    private volatile boolean refusing;
     private volatile Consumer<String> onRequest = line -> {};
 
     private StubRegistry(boolean started) {
@@ -98,6 +99,11 @@ public final class StubRegistry implements AutoCloseable {
     /** Sets a listener for each new line of the log, called before the answer. */
     public void onRequest(Consumer<String> listener) {
         onRequest = listener;
+    }
+
+    /** Whether registrations are refused from now on. */
+    public void refuse(boolean refuse) {
+        refusing = refuse;
     }
 
     /** Asks for another interval from now on. */
@@ -209,6 +215,10 @@ public final class StubRegistry implements AutoCloseable {
     private void register(HttpExchange exchange, InstanceRef ref) throws IOException {
         Registration registration = Json.read(exchange.getRequestBody().readAllBytes(), Registration.class);
         note("PUT " + ref + " " + registration.status());
+        if (refusing) {
+            problem(exchange, ProblemType.FORBIDDEN);
+            return;
+        }
         RegistrationAnswer answer =
                 new RegistrationAnswer(put(ref, registration, registration.status()), heartbeatInterval);
         json(exchange, 201, answer);
