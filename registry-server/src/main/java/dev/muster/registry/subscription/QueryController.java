@@ -37,11 +37,13 @@ class QueryController {
     private final Catalogue catalogue;
     private final SseStreams streams;
     private final NamespaceService namespaces;
+    private final WarmUp warmUp;
 
-    QueryController(Catalogue catalogue, SseStreams streams, NamespaceService namespaces) {
+    QueryController(Catalogue catalogue, SseStreams streams, NamespaceService namespaces, WarmUp warmUp) {
         this.catalogue = catalogue;
         this.streams = streams;
         this.namespaces = namespaces;
+        this.warmUp = warmUp;
     }
 
     @GetMapping("/services")
@@ -76,6 +78,7 @@ class QueryController {
         ServiceFilter filter = filter(namespace, services);
         Optional<Cursor> since =
                 Optional.ofNullable(lastEventId).filter(id -> !id.isBlank()).map(Cursor::parse);
+        since.filter(cursor -> !cursor.origin().equals(catalogue.origin())).ifPresent(warmUp::requireOver);
         Listening listening = new Listening();
         listening.stream = streams.open(request, response, () -> catalogue.unsubscribe(listening));
         catalogue.subscribe(listening, filter, since);

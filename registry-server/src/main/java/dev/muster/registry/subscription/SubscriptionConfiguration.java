@@ -1,6 +1,8 @@
 package dev.muster.registry.subscription;
 
+import dev.muster.api.Ticker;
 import dev.muster.edge.stream.SseFrame;
+import dev.muster.registry.lease.LeaseProperties;
 import dev.muster.registry.lease.LeaseTable;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
@@ -17,5 +19,10 @@ class SubscriptionConfiguration {
                 UUID.randomUUID().toString(),
                 leases,
                 event -> SseFrame.event(event.name(), event.cursor().toString(), json.writeValueAsString(event)));
+    }
+
+    @Bean
+    WarmUp warmUp(Ticker ticker, LeaseProperties leases) {
+        return new WarmUp(ticker, leases);
     }
 }
