@@ -40,6 +40,17 @@ class StartTests {
     }
 
     @Test
+    void whatStandsBehindAMisspeltNameIsNotShown(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--muster.security.tokn=correct-horse-battery"))
+                .isNotNull();
+
+        assertThat(output)
+                .contains("muster.security.tokn: there is no such property; it is set in")
+                .contains("commandLineArgs")
+                .doesNotContain("correct-horse-battery");
+    }
+
+    @Test
     void anInterfaceThatOthersReachNeedsAToken(CapturedOutput output) {
         assertThatThrownBy(() -> start("--muster.cluster.host=0.0.0.0")).isNotNull();
 

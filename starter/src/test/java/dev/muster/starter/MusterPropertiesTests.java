@@ -93,7 +93,20 @@ class MusterPropertiesTests {
 
         assertThatThrownBy(() -> application.run("--muster.registry.sevrers=http://a:1"));
 
-        assertThat(output).contains("APPLICATION FAILED TO START").contains("muster.registry.sevrers");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("muster.registry.sevrers: there is no such property; it is set in");
+    }
+
+    @Test
+    void whatStandsBehindAMisspeltNameIsNotShown(CapturedOutput output) {
+        SpringApplication application = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .build();
+
+        assertThatThrownBy(() -> application.run("--muster.tokn=correct-horse-battery"));
+
+        assertThat(output).contains("muster.tokn: there is no such property").doesNotContain("correct-horse-battery");
     }
 
     @Test
