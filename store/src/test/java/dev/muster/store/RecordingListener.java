@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Remembers what a watch tells. Thread-safe. */
 public final class RecordingListener implements WatchListener {
 
-    private static final long WAIT_SECONDS_MAX = 20;
+    private static final long WAIT_SECONDS_MAX = 60;
 
     private final List<WatchBatch> batches = new ArrayList<>();
     private final CompletableFuture<ProblemException> ended = new CompletableFuture<>();

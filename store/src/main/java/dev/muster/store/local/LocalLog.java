@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** A log that keeps nothing: one thread applies each entry at once. Thread-safe. */
 final class LocalLog implements LogPort, AutoCloseable {
@@ -37,8 +38,8 @@ final class LocalLog implements LogPort, AutoCloseable {
     }
 
     @Override
-    public boolean leaderKnown() {
-        return !apply.isShutdown();
+    public @Nullable String leader() {
+        return apply.isShutdown() ? null : "local";
     }
 
     @Override

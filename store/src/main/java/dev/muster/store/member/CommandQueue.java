@@ -52,6 +52,7 @@ final class CommandQueue {
     private final Deque<PendingCommand> waiting = new ArrayDeque<>();
     private List<PendingCommand> sent = List.of();
     private long sentNanos;
+    private @Nullable String sentTo;
     private long attempt;
     private long retryMillis = RETRY_MILLIS_MIN;
     private boolean pausing;
@@ -91,8 +92,17 @@ final class CommandQueue {
         return pending.answer();
     }
 
-    /** There may be a new leader: what waits for another try need not wait longer. */
+    /**
+     * There may be a new leader. What waits for another try need not wait longer; what is under way to another one, which
+     * may be dead or cut off and never answer, is sent again at once and holds up nobody behind it.
+     */
     void leaderChanged() {
+        String leader = port.leader();
+        synchronized (lock) {
+            if (!sent.isEmpty() && leader != null && !leader.equals(sentTo)) {
+                takeBack(sent, true);
+            }
+        }
         resume();
     }
 
@@ -100,7 +110,7 @@ final class CommandQueue {
     void sweep() {
         long now = ticker.nanos();
         List<Runnable> givenUp = new ArrayList<>();
-        boolean leaderKnown = port.leaderKnown();
+        boolean leaderKnown = port.leader() != null;
         synchronized (lock) {
             for (PendingCommand pending : sent) {
                 if (pending.olderThan(limits.callTimeout(), now)) {
@@ -144,6 +154,7 @@ final class CommandQueue {
     private void send() {
         List<PendingCommand> batch;
         long number;
+        String leader = port.leader(); // asked before it is sent: rather sent once too often than left waiting
         synchronized (lock) {
             if (closed != null || pausing || !sent.isEmpty()) {
                 return;
@@ -154,6 +165,7 @@ final class CommandQueue {
             }
             sent = batch;
             sentNanos = ticker.nanos();
+            sentTo = leader;
             number = ++attempt;
         }
         CompletableFuture<Appended> reply;
@@ -198,6 +210,16 @@ final class CommandQueue {
 
     /** Under the lock. */
     private void sendAgainLater(List<PendingCommand> batch, boolean proposed) {
+        takeBack(batch, proposed);
+        if (!pausing && closed == null) {
+            pausing = true;
+            var unused = timer.schedule(this::resume, retryMillis, TimeUnit.MILLISECONDS);
+            retryMillis = Math.min(retryMillis * 2, RETRY_MILLIS_MAX);
+        }
+    }
+
+    /** Under the lock. */
+    private void takeBack(List<PendingCommand> batch, boolean proposed) {
         for (int i = batch.size() - 1; i >= 0; i--) {
             PendingCommand pending = batch.get(i);
             if (proposed) {
@@ -209,11 +231,6 @@ final class CommandQueue {
         }
         sent = List.of();
         attempt++; // an answer that still comes is used, but moves nothing
-        if (!pausing && closed == null) {
-            pausing = true;
-            var unused = timer.schedule(this::resume, retryMillis, TimeUnit.MILLISECONDS);
-            retryMillis = Math.min(retryMillis * 2, RETRY_MILLIS_MAX);
-        }
     }
 
     private void resume() {

@@ -4,6 +4,7 @@ import dev.muster.store.state.Entry;
 import dev.muster.store.state.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The way of an entry into the log, and of its outcomes back. Thread-safe. */
 public interface LogPort {
@@ -17,8 +18,13 @@ public interface LogPort {
      */
     CompletableFuture<Appended> append(Entry entry);
 
-    /** Whether it is known who takes entries. */
-    boolean leaderKnown();
+    /**
+     * Who takes entries, and in which of its terms: equal texts mean the same leader that has not lost its place between.
+     *
+     * @return absent while nobody is known
+     */
+    @Nullable
+    String leader();
 
     /**
      * An entry that is in the log for good.

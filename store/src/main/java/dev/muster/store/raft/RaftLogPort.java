@@ -35,9 +35,12 @@ final class RaftLogPort implements LogPort {
     }
 
     @Override
-    public boolean leaderKnown() {
+    public @Nullable String leader() {
         RaftMember here = member;
-        return here != null && here.info().getLeaderId() != null;
+        RaftPeerId leader = here == null ? null : here.info().getLeaderId();
+        return here == null || leader == null
+                ? null
+                : leader + "/" + here.info().getCurrentTerm();
     }
 
     @Override

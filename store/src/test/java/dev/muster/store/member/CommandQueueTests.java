@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class CommandQueueTests {
 
     @Test
     void withoutALeaderTheCallFailsEarlyAndIsKnownNotToHaveHappened() {
-        log.leaderKnown = false;
+        log.leader = null;
         var answer = queue.submit(put("r1"));
         log.failNext(new LogPort.NotProposedException("no leader"));
 
@@ -127,6 +128,59 @@ class CommandQueueTests {
     }
 
     @Test
+    void entryUnderWayToADeadLeaderIsSentToTheNextOneAtOnceAndHoldsUpNothing() {
+        var stuck = queue.submit(put("r1"));
+        var barrier = queue.submit(new Command.Barrier());
+
+        log.leader = "b/2";
+        queue.leaderChanged();
+        log.answer(log.open.get(1), log.entries.get(1));
+
+        assertThat(log.entries.get(1).commands()).containsExactly(put("r1"), new Command.Barrier());
+        assertThat(stuck).isCompleted();
+        assertThat(barrier).isCompleted();
+    }
+
+    @Test
+    void newTermOfTheSameLeaderCountsAsAnotherLeader() {
+        var stuck = queue.submit(put("r1"));
+
+        log.leader = "a/2";
+        queue.leaderChanged();
+        log.answer(log.open.get(1), log.entries.get(1));
+
+        assertThat(stuck).isCompleted();
+    }
+
+    @Test
+    void entryUnderWayToTheSameLeaderIsNotSentTwice() {
+        var answer = queue.submit(put("r1"));
+
+        queue.leaderChanged(); // another role of ours, or the leader got ready
+        log.leader = null;
+        queue.leaderChanged();
+        log.leader = "a/1";
+        queue.leaderChanged();
+
+        assertThat(log.entries).hasSize(1);
+        log.answerNext();
+        assertThat(answer).isCompleted();
+    }
+
+    @Test
+    void commandSentToTwoLeadersHasAnUnknownOutcomeIfNeitherAnswers() {
+        var answer = queue.submit(put("r1"));
+        log.leader = "b/2";
+        queue.leaderChanged();
+        log.open.get(1).completeExceptionally(new LogPort.NotProposedException("not ready"));
+        log.leader = null;
+
+        pass(Duration.ofMillis(5_001));
+
+        assertThatThrownBy(() -> StoreContract.await(answer)).isInstanceOf(OutcomeUnknownException.class);
+    }
+
+    @Test
     void tooLargeAndTooManyAreRefused() {
         Transaction large = Transaction.builder()
                 .then(
@@ -176,7 +230,7 @@ class CommandQueueTests {
 
         private final List<Entry> entries = new ArrayList<>();
         private final List<CompletableFuture<Appended>> open = new ArrayList<>();
-        private boolean leaderKnown = true;
+        private @Nullable String leader = "a/1";
         private int answered;
 
         @Override
@@ -188,8 +242,8 @@ class CommandQueueTests {
         }
 
         @Override
-        public boolean leaderKnown() {
-            return leaderKnown;
+        public @Nullable String leader() {
+            return leader;
         }
 
         CompletableFuture<Appended> next() {

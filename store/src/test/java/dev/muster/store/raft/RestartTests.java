@@ -11,7 +11,6 @@ import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
-import dev.muster.store.Limits;
 import dev.muster.store.ReadAt;
 import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.StateLimits;
@@ -39,7 +38,8 @@ class RestartTests {
     @ParameterizedTest
     @ValueSource(longs = {1_000_000, 10}) // never a snapshot, and several
     void restartKeepsEverything(long snapshotEvery) throws IOException {
-        RaftStoreConfig config = RaftStoreConfig.single(dir).withSnapshotEvery(snapshotEvery);
+        RaftStoreConfig config =
+                RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT).withSnapshotEvery(snapshotEvery);
         RequestId request = RequestId.random();
         String clusterId;
         TransactionResult first;
@@ -74,8 +74,8 @@ class RestartTests {
     @Test
     void limitsOfTheStateStayThoseItWasFormedWith() {
         StateLimits small = new StateLimits(10, 1_000_000, 5, 100, 1_000_000);
-        RaftStoreConfig config = RaftStoreConfig.single(dir);
-        try (RaftStore store = opened(config.withLimits(Limits.defaults().withState(small)))) {
+        RaftStoreConfig config = RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT);
+        try (RaftStore store = opened(config.withLimits(StoreCluster.PATIENT.withState(small)))) {
             await(store.put(RequestId.random(), Key.of("a"), Value.EMPTY));
         }
 
@@ -91,7 +91,7 @@ class RestartTests {
 
     @Test
     void closedStoreRefuses() {
-        RaftStore store = opened(RaftStoreConfig.single(dir));
+        RaftStore store = opened(RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT));
 
         store.close();
         store.close();

@@ -15,7 +15,7 @@ class SingleVoterTests extends StoreContract {
 
     @BeforeAll
     void open(@TempDir Path dir) {
-        store = RaftStore.open(RaftStoreConfig.single(dir));
+        store = RaftStore.open(RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT));
         await(store.formed());
     }
 

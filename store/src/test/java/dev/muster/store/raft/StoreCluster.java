@@ -2,7 +2,16 @@ package dev.muster.store.raft;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.api.RequestId;
+import dev.muster.api.coordination.Key;
+import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.TransactionResult;
+import dev.muster.api.coordination.Value;
 import dev.muster.store.Limits;
+import dev.muster.store.NoQuorumException;
+import dev.muster.store.OutcomeUnknownException;
+import dev.muster.store.ReadAt;
+import dev.muster.store.Store;
 import dev.muster.store.StoreContract;
 import dev.muster.store.StoreStatus;
 import java.io.IOException;
@@ -15,7 +24,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +37,13 @@ import java.util.stream.Stream;
 final class StoreCluster implements AutoCloseable {
 
     /** Longest wait for an election or for members to agree. */
-    static final Duration AGREE_MAX = Duration.ofSeconds(20);
+    static final Duration AGREE_MAX = Duration.ofSeconds(90);
+
+    /** Calls are repeated by the member for so long that a slow machine, or several elections, fail no test. */
+    static final Limits PATIENT = Limits.defaults().withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+    /** Calls give up soon; for tests of giving up. */
+    static final Limits IMPATIENT = Limits.defaults().withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(1));
 
     private static final Pattern LOG_FILE = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
 
@@ -46,6 +64,35 @@ final class StoreCluster implements AutoCloseable {
         cluster.open(cluster.voters.stream().map(RaftStoreConfig.Voter::id).toList());
         cluster.running.values().forEach(store -> StoreContract.await(store.formed()));
         return cluster;
+    }
+
+    /**
+     * Makes a call again until it is answered, as a user would: there may be no leader just now, or an answer gets lost.
+     *
+     * @param call the same call each time, with the same request id
+     */
+    static <T> T repeated(Supplier<CompletableFuture<T>> call) {
+        long deadline = System.nanoTime() + AGREE_MAX.toNanos();
+        while (true) {
+            try {
+                return StoreContract.await(call.get());
+            } catch (NoQuorumException | OutcomeUnknownException again) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw again;
+                }
+            }
+        }
+    }
+
+    /** Gives a key a value, once, however often it must be tried. */
+    static TransactionResult put(Store store, Key key, Value value) {
+        RequestId request = RequestId.random();
+        return repeated(() -> store.put(request, key, value));
+    }
+
+    /** The newest value of a key. */
+    static Optional<Value> get(Store store, Key key) {
+        return repeated(() -> store.get(key, ReadAt.LINEARIZABLE)).map(KeyValue::value);
     }
 
     /** Voters on ports that nobody uses at the moment. */
@@ -69,8 +116,8 @@ final class StoreCluster implements AutoCloseable {
 
     RaftStoreConfig config(String id) {
         RaftStoreConfig plain = RaftStoreConfig.of("test", id, voters, "127.0.0.1", root.resolve(id))
-                .withElectionTimeout(Duration.ofMillis(300))
-                .withLimits(Limits.defaults().withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(1)));
+                .withElectionTimeout(Duration.ofMillis(500))
+                .withLimits(PATIENT);
         return setup.apply(plain);
     }
 
