@@ -76,7 +76,7 @@ final class RaftSettings {
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1); // entries may be large: do not keep 1024 of them
 
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, config.snapshotEvery());
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, 1); // to be asked: Snapshots decides
         RaftServerConfigKeys.Snapshot.setCreationGap(properties, 1);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SNAPSHOT_FILES);

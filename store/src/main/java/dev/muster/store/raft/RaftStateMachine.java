@@ -19,6 +19,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
@@ -40,7 +41,7 @@ final class RaftStateMachine extends BaseStateMachine {
     private final Replica replica;
     private final Clock clock;
     private final Events events;
-    private final Snapshots snapshots = new Snapshots();
+    private final Snapshots snapshots;
     private volatile LifeCycle.State state = LifeCycle.State.NEW;
 
     /** What the store wants to hear; called on threads of Ratis, must be quick. */
@@ -56,7 +57,8 @@ final class RaftStateMachine extends BaseStateMachine {
         void failed(String why, @Nullable Throwable cause);
     }
 
-    RaftStateMachine(Replica replica, Clock clock, Events events) {
+    RaftStateMachine(RaftStoreConfig config, Replica replica, Clock clock, Events events) {
+        this.snapshots = new Snapshots(config);
         this.replica = replica;
         this.clock = clock;
         this.events = events;
@@ -75,14 +77,16 @@ final class RaftStateMachine extends BaseStateMachine {
         return state;
     }
 
-    /** The leader sends a snapshot: nothing is applied until {@link #reinitialize()}. */
+    /** A snapshot of the leader has arrived: nothing is applied until {@link #reinitialize()}. */
     @Override
     public void pause() {
+        snapshots.forceArrived(); // Ratis does not, and drops the log for it
         state = LifeCycle.State.PAUSED;
     }
 
     @Override
     public void reinitialize() throws IOException {
+        snapshots.installed();
         load();
         state = LifeCycle.State.RUNNING;
     }
@@ -95,6 +99,7 @@ final class RaftStateMachine extends BaseStateMachine {
     @Override
     public void close() {
         state = LifeCycle.State.CLOSED;
+        snapshots.close();
     }
 
     /** On the leader, before the entry gets its place: refuses what is not ours, and gives the entry its time. */
@@ -127,6 +132,7 @@ final class RaftStateMachine extends BaseStateMachine {
                     logEntry.getStateMachineLogEntry().getLogData().toByteArray());
             List<Outcome> outcomes = replica.apply(logEntry.getIndex(), entry);
             updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
+            snapshots.applied(logEntry.getSerializedSize());
             boolean awaited = transaction.getServerRole() == RaftPeerRole.LEADER;
             return CompletableFuture.completedFuture(awaited ? new OutcomeMessage(outcomes) : Message.EMPTY);
         } catch (MalformedException | RuntimeException failure) {
@@ -136,12 +142,16 @@ final class RaftStateMachine extends BaseStateMachine {
         }
     }
 
+    /** Ratis asks after every round of applying, on the applying thread; {@link Snapshots} decides whether it is time. */
     @Override
-    public long takeSnapshot() throws IOException {
-        TermIndex at = getLastAppliedTermIndex(); // asked on the applying thread: nothing is applied meanwhile
-        snapshots.save(replica.picture().image(), at);
-        log.info("Snapshot taken at {}", at);
-        return at.getIndex();
+    public long takeSnapshot() {
+        return snapshots.next(getLastAppliedTermIndex(), () -> replica.picture().image());
+    }
+
+    /** Index of the last applied entry, -1 if none is. */
+    long applied() {
+        TermIndex last = getLastAppliedTermIndex();
+        return last == null ? RaftLog.INVALID_LOG_INDEX : last.getIndex();
     }
 
     @Override

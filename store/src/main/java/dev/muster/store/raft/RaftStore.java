@@ -1,6 +1,7 @@
 package dev.muster.store.raft;
 
 import dev.muster.store.StoreStatus;
+import dev.muster.store.disk.DamagedException;
 import dev.muster.store.member.MemberStore;
 import dev.muster.store.member.Replica;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class RaftStore extends MemberStore {
     private final DataDirectory directory;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile @Nullable RaftMember member;
+    private volatile @Nullable DiskWatch disk;
 
     private RaftStore(RaftStoreConfig config, Replica replica, RaftLogPort port, DataDirectory directory) {
         super(config.memberId(), config.limits(), replica, port);
@@ -57,12 +59,16 @@ public final class RaftStore extends MemberStore {
         try {
             store.start();
             store.join(replica, clock);
-            directory.markUsed(config);
             return store;
         } catch (IOException | RuntimeException failure) {
             store.close();
             if (failure instanceof StoreStartException known) {
                 throw known;
+            }
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof DamagedException damage) {
+                    throw DataDirectory.refusal(config, damage);
+                }
             }
             throw new StoreStartException(
                     "member " + config.memberId() + " of cluster " + config.clusterName() + " on " + config.dataDir()
@@ -74,6 +80,10 @@ public final class RaftStore extends MemberStore {
     @Override
     protected void closeLog() {
         leave();
+        DiskWatch watch = disk;
+        if (watch != null) {
+            watch.close();
+        }
         directory.close();
     }
 
@@ -96,10 +106,12 @@ public final class RaftStore extends MemberStore {
     }
 
     private void join(Replica replica, Clock clock) throws IOException {
-        RaftMember joining =
-                RaftMember.create(config, directory, new RaftStateMachine(replica, clock, new RaftEvents()));
+        RaftStateMachine machine = new RaftStateMachine(config, replica, clock, new RaftEvents());
+        RaftMember joining = RaftMember.create(config, directory, machine);
         member = joining;
         port.connect(joining);
+        directory.markUsed(config);
+        disk = DiskWatch.start(config, directory, machine::applied);
         joining.start();
         log.info(
                 "Member {} of cluster {} listens on {}:{}, data in {}",

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param electionTimeout silence of the leader after which a member stands for election, up to twice as long; shorter
  *     elects on pauses, longer leaves writes waiting after a crash. At least 100 ms
  * @param snapshotEvery log entries between two snapshots; fewer cost writing, more cost time at start. At least 1
+ * @param snapshotBytes bytes of log entries between two snapshots, if they come to that first. At least 1
  * @param limits bounds of this member
  */
 public record RaftStoreConfig(
@@ -31,10 +32,12 @@ public record RaftStoreConfig(
         Path dataDir,
         Duration electionTimeout,
         long snapshotEvery,
+        long snapshotBytes,
         Limits limits) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Set<Integer> VOTERS = Set.of(1, 3, 5);
+    private static final long SNAPSHOT_BYTES = 64L * 1024 * 1024;
     private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(100);
 
     /**
@@ -85,6 +88,9 @@ public record RaftStoreConfig(
         if (snapshotEvery < 1) {
             throw new InvalidArgumentException("snapshotEvery", snapshotEvery, "at least 1");
         }
+        if (snapshotBytes < 1) {
+            throw new InvalidArgumentException("snapshotBytes", snapshotBytes, "at least 1");
+        }
     }
 
     /** A cluster of one member that keeps to itself: cluster {@code muster}, member {@code local}, any free port. */
@@ -93,27 +99,43 @@ public record RaftStoreConfig(
         return of("muster", voter.id(), List.of(voter), voter.host(), dataDir);
     }
 
-    /** A member with the default times and limits: 500 ms of silence, a snapshot every 100,000 entries. */
+    /** A member with the default times and limits: 500 ms of silence, a snapshot every 100,000 entries or 64 MiB. */
     public static RaftStoreConfig of(
             String clusterName, String memberId, List<Voter> voters, String bindHost, Path dataDir) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, Duration.ofMillis(500), 100_000, Limits.defaults());
+                clusterName,
+                memberId,
+                voters,
+                bindHost,
+                dataDir,
+                Duration.ofMillis(500),
+                100_000,
+                SNAPSHOT_BYTES,
+                Limits.defaults());
     }
 
     /** The same with another election timeout. */
     public RaftStoreConfig withElectionTimeout(Duration silence) {
-        return new RaftStoreConfig(clusterName, memberId, voters, bindHost, dataDir, silence, snapshotEvery, limits);
+        return new RaftStoreConfig(
+                clusterName, memberId, voters, bindHost, dataDir, silence, snapshotEvery, snapshotBytes, limits);
     }
 
     /** The same with another number of entries between snapshots. */
     public RaftStoreConfig withSnapshotEvery(long entries) {
-        return new RaftStoreConfig(clusterName, memberId, voters, bindHost, dataDir, electionTimeout, entries, limits);
+        return new RaftStoreConfig(
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, entries, snapshotBytes, limits);
+    }
+
+    /** The same with another number of bytes between snapshots. */
+    public RaftStoreConfig withSnapshotBytes(long bytes) {
+        return new RaftStoreConfig(
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, bytes, limits);
     }
 
     /** The same with other limits. */
     public RaftStoreConfig withLimits(Limits other) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, other);
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, snapshotBytes, other);
     }
 
     /** This member among the voters. */

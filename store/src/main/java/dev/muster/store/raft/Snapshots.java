@@ -1,27 +1,81 @@
 package dev.muster.store.raft;
 
+import dev.muster.store.codec.MalformedException;
 import dev.muster.store.codec.SnapshotCodec;
+import dev.muster.store.disk.DamagedException;
+import dev.muster.store.disk.DurableFiles;
 import dev.muster.store.state.StateImage;
 import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.util.AtomicFileOutputStream;
 import org.apache.ratis.util.MD5FileUtil;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The snapshot files of one member, where Ratis looks for them. Confined to the threads of the state machine. */
+/**
+ * The snapshot files of one member, where Ratis looks for them. The picture is taken on the thread that applies; the file
+ * is written on another one, and Ratis hears of it, and cuts the log, when it is complete:
+ *
+ * <pre>
+ *   applying thread   … apply  next: -1, picture ─┐  apply  next: -1  apply   next: index 4711 → log cut …
+ *   snapshot thread                               └─ write, force, rename ─┘
+ * </pre>
+ *
+ * <p>Confined to the applying thread but for {@link #forceArrived} and {@link #close}.
+ */
 final class Snapshots {
 
-    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+    private static final int CLOSE_SECONDS_MAX = 10;
+    /** After a failure it is tried again when so much of the usual distance was applied. */
+    private static final int RETRY_PART = 10;
+
+    private final long entriesMax;
+    private final long bytesMax;
+    private final Storage storage = new Storage();
+    private final ExecutorService writer;
+    private long base = RaftLog.INVALID_LOG_INDEX;
+    private long bytes;
+    private @Nullable CompletableFuture<TermIndex> writing;
+    private volatile @Nullable Path arriving;
+
+    Snapshots(RaftStoreConfig config) {
+        this.entriesMax = config.snapshotEvery();
+        this.bytesMax = config.snapshotBytes();
+        this.writer = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "muster-store-snapshot-" + config.memberId());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
 
     /** What the newest file holds, and the place in the log it was taken at. */
     record Loaded(StateImage image, TermIndex at) {}
@@ -31,42 +85,198 @@ final class Snapshots {
     }
 
     void init(RaftStorage raftStorage) throws IOException {
+        arriving = raftStorage.getStorageDir().getTmpDir().toPath();
         storage.init(raftStorage);
     }
 
     /**
-     * Reads the newest file.
+     * Reads the newest file. Our checksum in it decides whether it is whole; the one that Ratis keeps beside it, for sending
+     * it to others, is written anew if it is not there or wrong.
      *
      * @return absent if there is none
-     * @throws IOException if it cannot be read or is damaged
+     * @throws DamagedException if it is not as it was written
      */
     @Nullable
     Loaded loadNewest() throws IOException {
-        SingleFileSnapshotInfo newest = storage.loadLatestSnapshot();
-        if (newest == null) {
+        Path path = newestFile();
+        if (path == null) {
             return null;
         }
-        Path path = newest.getFile().getPath();
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
-            return new Loaded(SnapshotCodec.read(in), newest.getTermIndex());
-        } catch (IOException damaged) {
-            throw new IOException("snapshot " + path + ": " + damaged.getMessage(), damaged);
+        TermIndex at = SimpleStateMachineStorage.getTermIndexFromSnapshotFile(path.toFile());
+        MessageDigest digest = MD5FileUtil.newMD5();
+        StateImage image;
+        try (InputStream in = new DigestInputStream(new BufferedInputStream(Files.newInputStream(path)), digest)) {
+            image = SnapshotCodec.read(in);
+        } catch (MalformedException malformed) {
+            throw new DamagedException(
+                    path.toString(), String.valueOf(malformed.getMessage()), "the snapshot as it was written");
+        }
+        MD5Hash sum = MD5Hash.newInstance(digest.digest());
+        if (!sum.equals(storedSum(path))) {
+            log.warn("Snapshot {} is whole, but its .md5 file was not; written anew", path);
+            MD5FileUtil.saveMD5File(path.toFile(), sum);
+        }
+        storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(path, sum), at));
+        base = at.getIndex();
+        bytes = 0;
+        return new Loaded(image, at);
+    }
+
+    /** Counts an entry that was applied. */
+    void applied(long entryBytes) {
+        bytes += entryBytes;
+    }
+
+    /**
+     * Starts a snapshot if it is time for one.
+     *
+     * @param at the last applied entry
+     * @param picture the state up to it
+     * @return index of a snapshot that was completed since the last call; -1 if there is none
+     */
+    long next(TermIndex at, Supplier<StateImage> picture) {
+        CompletableFuture<TermIndex> current = writing;
+        if (current != null) {
+            if (!current.isDone()) {
+                return RaftLog.INVALID_LOG_INDEX;
+            }
+            writing = null;
+            return current.isCompletedExceptionally()
+                    ? tryAgainLater(at)
+                    : current.join().getIndex();
+        }
+        if (at.getIndex() - base >= entriesMax || bytes >= bytesMax) {
+            base = at.getIndex();
+            bytes = 0;
+            StateImage image = picture.get();
+            writing = CompletableFuture.supplyAsync(() -> save(image, at), writer);
+        }
+        return RaftLog.INVALID_LOG_INDEX;
+    }
+
+    /** A snapshot of the leader is in place; one of ours that is still being written is of no use. */
+    void installed() throws IOException {
+        writing = null;
+        Path directory = storage.directory().toAbsolutePath();
+        DurableFiles.forceDirectory(directory);
+        DurableFiles.forceDirectory(directory.resolveSibling("."));
+    }
+
+    /** Brings a snapshot of the leader to the disk before it gets its place. */
+    void forceArrived() {
+        Path directory = arriving;
+        if (directory == null || !Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                DurableFiles.force(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException("snapshot in " + directory + ": cannot be forced", failure);
         }
     }
 
-    /** Writes a file that is either complete and on disk, or not there. */
-    void save(StateImage image, TermIndex at) throws IOException {
-        File file = storage.getSnapshotFile(at.getTerm(), at.getIndex());
-        AtomicFileOutputStream out = new AtomicFileOutputStream(file); // forces the file, then renames it, on close
+    /** Waits a little for the one that is being written. */
+    void close() {
+        writer.shutdown();
         try {
-            SnapshotCodec.write(image, out);
-        } catch (IOException | RuntimeException failure) {
-            out.abort();
-            throw failure;
+            if (!writer.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+                writer.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            writer.shutdownNow();
+            Thread.currentThread().interrupt();
         }
-        out.close();
-        MD5Hash sum = MD5FileUtil.computeMd5ForFile(file);
-        MD5FileUtil.saveMD5File(file, sum);
-        storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file.toPath(), sum), at));
+    }
+
+    private long tryAgainLater(TermIndex at) {
+        base = at.getIndex() - entriesMax + Math.max(1, entriesMax / RETRY_PART);
+        bytes = bytesMax - Math.max(1, bytesMax / RETRY_PART);
+        return RaftLog.INVALID_LOG_INDEX;
+    }
+
+    /** Writes a file that is either complete and on disk, or not there. */
+    private TermIndex save(StateImage image, TermIndex at) {
+        try {
+            File file = storage.getSnapshotFile(at.getTerm(), at.getIndex());
+            MessageDigest digest = MD5FileUtil.newMD5();
+            AtomicFileOutputStream out = new AtomicFileOutputStream(file); // forces the file, then renames it, on close
+            try {
+                SnapshotCodec.write(image, new DigestOutputStream(out, digest));
+            } catch (IOException | RuntimeException failure) {
+                out.abort();
+                throw failure;
+            }
+            out.close();
+            MD5Hash sum = MD5Hash.newInstance(digest.digest());
+            MD5FileUtil.saveMD5File(file, sum);
+            DurableFiles.forceDirectory(storage.directory()); // the log is cut for it
+            storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file.toPath(), sum), at));
+            log.info("Snapshot taken at {}", at);
+            return at;
+        } catch (IOException | RuntimeException failure) {
+            log.error("The snapshot at {} could not be written; the log keeps its entries and grows", at, failure);
+            throw new CompletionException(failure);
+        }
+    }
+
+    private @Nullable Path newestFile() throws IOException {
+        List<Path> files = storage.files();
+        return files.isEmpty() ? null : files.get(0);
+    }
+
+    private static @Nullable MD5Hash storedSum(Path file) {
+        try {
+            return MD5FileUtil.readStoredMd5ForFile(file.toFile());
+        } catch (IOException unreadable) {
+            log.debug("The .md5 file of {} cannot be read", file, unreadable);
+            return null;
+        }
+    }
+
+    /** Ratis' own one, but for the choice of what is kept: it fails on a damaged .md5 file of an old snapshot. */
+    private static final class Storage extends SimpleStateMachineStorage {
+
+        private volatile @Nullable Path directory;
+        private long cleaned = RaftLog.INVALID_LOG_INDEX;
+
+        @Override
+        public void init(RaftStorage raftStorage) throws IOException {
+            directory = raftStorage.getStorageDir().getStateMachineDir().toPath();
+            super.init(raftStorage);
+        }
+
+        /** Called after every question whether there is a new snapshot, so it looks at the disk only if there is one. */
+        @Override
+        public void cleanupOldSnapshots(SnapshotRetentionPolicy policy) throws IOException {
+            SingleFileSnapshotInfo newest = getLatestSnapshot();
+            if (newest == null || newest.getIndex() == cleaned) {
+                return;
+            }
+            cleaned = newest.getIndex();
+            List<Path> files = files();
+            for (Path old : files.subList(Math.min(policy.getNumSnapshotsRetained(), files.size()), files.size())) {
+                Files.deleteIfExists(old);
+                Files.deleteIfExists(old.resolveSibling(old.getFileName() + MD5FileUtil.MD5_SUFFIX));
+            }
+        }
+
+        /** Newest first. */
+        List<Path> files() throws IOException {
+            try (Stream<Path> files = Files.list(directory())) {
+                return files.filter(file -> SNAPSHOT_REGEX
+                                .matcher(String.valueOf(file.getFileName()))
+                                .matches())
+                        .sorted(Comparator.comparingLong((Path file) -> getTermIndexFromSnapshotFile(file.toFile())
+                                        .getIndex())
+                                .reversed())
+                        .toList();
+            }
+        }
+
+        Path directory() {
+            return Objects.requireNonNull(directory, "directory: not initialized");
+        }
     }
 }

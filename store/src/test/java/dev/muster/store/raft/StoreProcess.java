@@ -29,6 +29,8 @@ import java.util.List;
  */
 final class StoreProcess implements AutoCloseable {
 
+    private static final String SNAPSHOT_EVERY = "snapshotEvery";
+
     private final Process process;
     private final BufferedWriter calls;
     private final BufferedReader answers;
@@ -40,12 +42,18 @@ final class StoreProcess implements AutoCloseable {
     }
 
     static StoreProcess start(Path dir, String member, List<RaftStoreConfig.Voter> voters) throws IOException {
+        return start(dir, member, voters, Long.MAX_VALUE);
+    }
+
+    static StoreProcess start(Path dir, String member, List<RaftStoreConfig.Voter> voters, long snapshotEvery)
+            throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-D" + SNAPSHOT_EVERY + "=" + snapshotEvery,
                 "-cp",
                 classPath,
                 StoreProcess.class.getName(),
@@ -85,6 +93,11 @@ final class StoreProcess implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** Ends it without any warning, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
@@ -107,7 +120,8 @@ final class StoreProcess implements AutoCloseable {
                 .map(parts -> new RaftStoreConfig.Voter(parts[0], "127.0.0.1", Integer.parseInt(parts[1])))
                 .toList();
         RaftStoreConfig config = RaftStoreConfig.of("paused", arguments[1], voters, "127.0.0.1", Path.of(arguments[0]))
-                .withElectionTimeout(Duration.ofMillis(300));
+                .withElectionTimeout(Duration.ofMillis(300))
+                .withSnapshotEvery(Long.getLong(SNAPSHOT_EVERY));
         BufferedReader calls = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (RaftStore store = RaftStore.open(config)) {

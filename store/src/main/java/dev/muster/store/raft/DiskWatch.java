@@ -1,0 +1,74 @@
+package dev.muster.store.raft;
+
+import dev.muster.store.disk.LogDirectory;
+import dev.muster.store.disk.Mark;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the {@link Mark} of a running member, on a thread of its own. Thread-safe. */
+final class DiskWatch implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskWatch.class);
+
+    private static final int PERIOD_MILLIS = 1_000;
+
+    private final Path markFile;
+    private final LogDirectory directory;
+    private final LongSupplier applied;
+    private final ScheduledExecutorService timer;
+    private Mark written;
+
+    private DiskWatch(
+            Path markFile, LogDirectory directory, LongSupplier applied, ScheduledExecutorService timer, Mark written) {
+        this.markFile = markFile;
+        this.directory = directory;
+        this.applied = applied;
+        this.timer = timer;
+        this.written = written;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param applied index of the last applied entry, -1 if none is
+     */
+    static DiskWatch start(RaftStoreConfig config, DataDirectory data, LongSupplier applied) throws IOException {
+        Mark before = Mark.read(data.mark());
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "muster-store-disk-" + config.memberId());
+            thread.setDaemon(true);
+            return thread;
+        });
+        DiskWatch watch =
+                new DiskWatch(data.mark(), data.log(config), applied, timer, before == null ? Mark.NONE : before);
+        var unused = timer.scheduleWithFixedDelay(watch::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        return watch;
+    }
+
+    /** Writes the mark a last time; when the log takes no more. */
+    @Override
+    public void close() {
+        timer.shutdown();
+        tick();
+    }
+
+    private synchronized void tick() {
+        try {
+            // after a start the log is replayed: what was applied before is still there
+            Mark now = directory.mark(Math.max(applied.getAsLong(), written.applied()));
+            if (!now.equals(written)) {
+                now.write(markFile);
+                written = now;
+            }
+        } catch (IOException failure) {
+            log.warn(
+                    "{} cannot be written; what it says stays true, but is older than it should be", markFile, failure);
+        }
+    }
+}
