@@ -79,6 +79,14 @@ public interface Store extends AutoCloseable {
      */
     CompletableFuture<Long> compact(long revision);
 
+    /**
+     * Everything in the store at one revision, while it goes on working; contains all that was acknowledged before the
+     * call.
+     *
+     * @return fails with {@link NoQuorumException} if that is not possible now
+     */
+    CompletableFuture<Backup> backup();
+
     /** What this member knows of itself and its cluster now; local, never waits. */
     StoreStatus status();
 

@@ -54,7 +54,7 @@ public final class DurableFiles {
     }
 
     /** Removes a file, or a directory with all that is in it. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         List<Path> all;
         try (Stream<Path> walk = Files.walk(root)) {
             all = walk.sorted(Comparator.reverseOrder()).toList();

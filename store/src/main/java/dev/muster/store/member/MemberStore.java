@@ -8,6 +8,7 @@ import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.Backup;
 import dev.muster.store.Limits;
 import dev.muster.store.NoQuorumException;
 import dev.muster.store.ReadAt;
@@ -18,6 +19,7 @@ import dev.muster.store.StoreStatus;
 import dev.muster.store.Subscription;
 import dev.muster.store.Watch;
 import dev.muster.store.WatchListener;
+import dev.muster.store.backup.StateBackup;
 import dev.muster.store.state.Command;
 import dev.muster.store.state.Outcome;
 import dev.muster.store.watch.WatchHub;
@@ -181,6 +183,19 @@ public abstract class MemberStore implements Store {
             var unused = barriers.pass()
                     .whenComplete((passed, failure) -> finish(result, failure, () -> replica.range(query)));
         }
+        return result;
+    }
+
+    @Override
+    public final CompletableFuture<Backup> backup() {
+        String why = closed.get();
+        if (why != null) {
+            return CompletableFuture.failedFuture(new StoreClosedException(why));
+        }
+        CompletableFuture<Backup> result = new CompletableFuture<>();
+        var unused = barriers.pass()
+                .whenComplete((passed, failure) -> finish(
+                        result, failure, () -> StateBackup.of(replica.picture().image())));
         return result;
     }
 

@@ -1,6 +1,7 @@
 /**
  * What every kind of store has in common on one member: its copy of the state, its waiting commands, its reads. May touch
- * {@code store}, {@code store.state}, {@code store.keys}, {@code store.codec} and {@code store.watch}.
+ * {@code store}, {@code store.state}, {@code store.keys}, {@code store.codec}, {@code store.backup} and {@code
+ * store.watch}.
  */
 @NullMarked
 package dev.muster.store.member;

@@ -1,5 +1,6 @@
 package dev.muster.store.raft;
 
+import dev.muster.store.backup.RestorePlan;
 import dev.muster.store.disk.DamagedException;
 import dev.muster.store.disk.DurableFiles;
 import dev.muster.store.disk.LogDirectory;
@@ -14,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   muster-store.lock         held by the running process
- *   muster-store.properties   cluster name, member id, whether a log was ever kept here
+ *   muster-store.properties   cluster name, member id, whether a log was ever kept here, or restored
  *   muster-store.mark         what was on the disk for certain, see Mark
+ *   muster-store.restoring    while a backup is brought here
  *   raft/                     log and snapshots
  * </pre>
  *
@@ -35,17 +40,18 @@ final class DataDirectory implements AutoCloseable {
     private static final String IDENTITY = "muster-store.properties";
     private static final String LOCK = "muster-store.lock";
     private static final String MARK = "muster-store.mark";
+    private static final String RESTORING = "muster-store.restoring";
     private static final String LOG_KEPT =
             "the log that was kept here; a voter that forgets its log can undo the others' writes";
 
     private final Path root;
-    private final FileChannel lockFile;
     private final FileLock lock;
+    private final RaftGroupId group;
 
-    private DataDirectory(Path root, FileChannel lockFile, FileLock lock) {
+    private DataDirectory(Path root, FileLock lock, RaftGroupId group) {
         this.root = root;
-        this.lockFile = lockFile;
         this.lock = lock;
+        this.group = group;
     }
 
     /**
@@ -58,13 +64,14 @@ final class DataDirectory implements AutoCloseable {
         Path root = config.dataDir();
         try {
             Files.createDirectories(root);
-            DataDirectory directory = lock(root);
+            FileLock lock = lock(root);
             try {
+                DataDirectory directory = new DataDirectory(root, lock, group(config, readIdentity(root)));
                 directory.requireOwner(config);
                 directory.requireWhole(config);
                 return directory;
             } catch (IOException | RuntimeException refused) {
-                directory.close();
+                lock.acquiredBy().close();
                 throw refused;
             }
         } catch (DamagedException damage) {
@@ -72,6 +79,54 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException failure) {
             throw new StoreStartException("data directory " + root + ": cannot be used, " + failure, failure);
         }
+    }
+
+    /**
+     * Takes an empty directory for a member of a cluster that is made from a backup.
+     *
+     * @throws StoreStartException if the directory is in use, or holds anything else
+     */
+    static DataDirectory openForRestore(RaftStoreConfig config, RestorePlan plan, String token) {
+        Path root = config.dataDir();
+        try {
+            Files.createDirectories(root);
+            FileLock lock = lock(root);
+            try {
+                DataDirectory directory = new DataDirectory(root, lock, group(config, plan.clusterId()));
+                directory.requireEmpty();
+                DurableFiles.replace(root.resolve(RESTORING), token.getBytes(StandardCharsets.US_ASCII));
+                if (Files.exists(directory.raft())) {
+                    DurableFiles.delete(directory.raft()); // what an interrupted restore left
+                }
+                return directory;
+            } catch (IOException | RuntimeException refused) {
+                lock.acquiredBy().close();
+                throw refused;
+            }
+        } catch (IOException failure) {
+            throw new StoreStartException("data directory " + root + ": cannot be used, " + failure, failure);
+        }
+    }
+
+    /** Whether a restore with this token was completed here; then the backup is not needed any more. */
+    static boolean restored(Path root, String token) {
+        try {
+            Properties found = readIdentity(root);
+            return found != null && token.equals(found.getProperty("restoreToken"));
+        } catch (IOException failure) {
+            throw new StoreStartException("data directory " + root + ": cannot be read, " + failure, failure);
+        }
+    }
+
+    /** Notes that the restore is complete; the last step of it. */
+    void markRestored(RaftStoreConfig config, String clusterId, String token) throws IOException {
+        log().mark(0).write(mark());
+        Properties identity = new Properties();
+        identity.setProperty("restored", clusterId);
+        identity.setProperty("restoreToken", token);
+        writeIdentity(config, identity, true);
+        Files.delete(root.resolve(RESTORING));
+        DurableFiles.forceDirectory(root);
     }
 
     /** Where the log and the snapshots are. */
@@ -85,7 +140,8 @@ final class DataDirectory implements AutoCloseable {
             if (!Files.exists(mark())) {
                 Mark.NONE.write(mark());
             }
-            writeIdentity(config, true);
+            Properties identity = readIdentity(root);
+            writeIdentity(config, identity == null ? new Properties() : identity, true);
         } catch (IOException failure) {
             throw new StoreStartException("data directory " + root + ": cannot be written, " + failure, failure);
         }
@@ -97,22 +153,25 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** The files that Ratis keeps for the cluster. */
-    LogDirectory log(RaftStoreConfig config) {
-        String group = RaftSettings.groupId(config.clusterName()).getUuid().toString();
-        return new LogDirectory(raft().resolve(group));
+    LogDirectory log() {
+        return new LogDirectory(raft().resolve(group.getUuid().toString()));
+    }
+
+    /** The cluster in Ratis' words: by its name, and by its id if it was made from a backup. */
+    RaftGroupId group() {
+        return group;
     }
 
     @Override
     public void close() {
         try {
-            lock.release();
-            lockFile.close();
+            lock.acquiredBy().close(); // which releases it
         } catch (IOException failure) {
             throw new IllegalStateException("data directory " + root + ": lock not released", failure);
         }
     }
 
-    private static DataDirectory lock(Path root) throws IOException {
+    private static FileLock lock(Path root) throws IOException {
         FileChannel file = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
@@ -129,17 +188,20 @@ final class DataDirectory implements AutoCloseable {
                     "data directory " + root + ": in use by a running member (expected: one member per directory)",
                     null);
         }
-        return new DataDirectory(root, file, lock);
+        return lock;
     }
 
     private void requireOwner(RaftStoreConfig config) throws IOException {
-        Properties found = readIdentity();
+        Properties found = readIdentity(root);
         boolean logKept = Files.exists(raft());
         if (found == null) {
+            if (Files.exists(root.resolve(RESTORING))) {
+                throw refusal("a restore that was interrupted", "the same restore run again");
+            }
             if (logKept) {
                 throw refusal("a log without " + IDENTITY, "both or none; restore the file or start with an empty one");
             }
-            writeIdentity(config, false);
+            writeIdentity(config, new Properties(), false);
             return;
         }
         require(found, "format", FORMAT);
@@ -152,10 +214,10 @@ final class DataDirectory implements AutoCloseable {
 
     /** Before Ratis opens it, which would take some kinds of damage for the end of the log. */
     private void requireWhole(RaftStoreConfig config) throws IOException {
-        Properties found = readIdentity();
-        boolean used = found != null && Boolean.parseBoolean(found.getProperty("used"));
+        Properties found = readIdentity(root);
         Mark mark = Mark.read(mark());
-        LogDirectory log = log(config);
+        boolean used = mark != null || (found != null && Boolean.parseBoolean(found.getProperty("used")));
+        LogDirectory log = log();
         if (!log.exists()) {
             if (used) {
                 throw new DamagedException(
@@ -195,7 +257,7 @@ final class DataDirectory implements AutoCloseable {
         return new StoreStartException("data directory " + root + ": " + found + " (expected: " + expected + ")", null);
     }
 
-    private @Nullable Properties readIdentity() throws IOException {
+    private static @Nullable Properties readIdentity(Path root) throws IOException {
         Path file = root.resolve(IDENTITY);
         if (!Files.exists(file)) {
             return null;
@@ -209,8 +271,8 @@ final class DataDirectory implements AutoCloseable {
         return found;
     }
 
-    private void writeIdentity(RaftStoreConfig config, boolean used) throws IOException {
-        Properties identity = new Properties();
+    /** @param identity what else stands there */
+    private void writeIdentity(RaftStoreConfig config, Properties identity, boolean used) throws IOException {
         identity.setProperty("format", FORMAT);
         identity.setProperty("cluster", config.clusterName());
         identity.setProperty("member", config.memberId());
@@ -221,5 +283,29 @@ final class DataDirectory implements AutoCloseable {
         StringWriter text = new StringWriter();
         identity.store(text, "Whom this directory belongs to. Do not edit.");
         DurableFiles.replace(root.resolve(IDENTITY), text.toString().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private void requireEmpty() throws IOException {
+        boolean again = Files.exists(root.resolve(RESTORING)) && !Files.exists(root.resolve(IDENTITY));
+        try (Stream<Path> files = Files.list(root)) {
+            List<String> found = files.map(file -> String.valueOf(file.getFileName()))
+                    .filter(name -> !name.equals(LOCK) && !name.startsWith(RESTORING))
+                    .filter(name -> !again || !(name.equals("raft") || name.startsWith(MARK)))
+                    .sorted()
+                    .toList();
+            if (!found.isEmpty()) {
+                throw refusal(found.toString(), "an empty directory to restore into");
+            }
+        }
+    }
+
+    /** A cluster made from a backup keeps away from the old one, and from members that were started without it. */
+    private static RaftGroupId group(RaftStoreConfig config, @Nullable Properties identity) {
+        String restored = identity == null ? null : identity.getProperty("restored");
+        return restored == null ? RaftSettings.groupId(config.clusterName()) : group(config, restored);
+    }
+
+    private static RaftGroupId group(RaftStoreConfig config, String restored) {
+        return RaftSettings.groupId(config.clusterName() + ":" + restored);
     }
 }

@@ -45,8 +45,7 @@ final class DiskWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        DiskWatch watch =
-                new DiskWatch(data.mark(), data.log(config), applied, timer, before == null ? Mark.NONE : before);
+        DiskWatch watch = new DiskWatch(data.mark(), data.log(), applied, timer, before == null ? Mark.NONE : before);
         var unused = timer.scheduleWithFixedDelay(watch::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
     }

@@ -42,7 +42,7 @@ final class RaftMember implements AutoCloseable {
     static RaftMember create(RaftStoreConfig config, DataDirectory directory, RaftStateMachine machine)
             throws IOException {
         stopRatisFromEndingTheProcess();
-        RaftGroup group = RaftSettings.group(config);
+        RaftGroup group = RaftSettings.group(config, directory.group());
         RaftProperties properties = RaftSettings.properties(config, directory);
         // FORMAT is Ratis' default, and it empties a directory that has a log
         boolean logKept = Files.exists(

@@ -31,14 +31,14 @@ final class RaftSettings {
 
     private RaftSettings() {}
 
-    static RaftGroup group(RaftStoreConfig config) {
+    static RaftGroup group(RaftStoreConfig config, RaftGroupId id) {
         List<RaftPeer> peers = config.voters().stream()
                 .map(voter -> RaftPeer.newBuilder()
                         .setId(voter.id())
                         .setAddress(voter.address())
                         .build())
                 .toList();
-        return RaftGroup.valueOf(groupId(config.clusterName()), peers);
+        return RaftGroup.valueOf(id, peers);
     }
 
     static RaftGroupId groupId(String clusterName) {

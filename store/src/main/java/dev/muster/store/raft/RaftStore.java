@@ -1,10 +1,12 @@
 package dev.muster.store.raft;
 
 import dev.muster.store.StoreStatus;
+import dev.muster.store.backup.RestorePlan;
 import dev.muster.store.disk.DamagedException;
 import dev.muster.store.member.MemberStore;
 import dev.muster.store.member.Replica;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -75,6 +77,20 @@ public final class RaftStore extends MemberStore {
                             + ": cannot start, " + root(failure),
                     failure);
         }
+    }
+
+    /**
+     * Makes a member of a new cluster out of a backup of another one; see {@link RestorePlan} for what becomes of what. To
+     * be called on each member, with the same backup and token, before it is opened; until then the members given the same
+     * are kept away from all others.
+     *
+     * @param config of the new member; its directory must be empty
+     * @param token a word that was never used for a restore before
+     * @return false if that was already done here with this token; then nothing is changed, and the backup is not read
+     * @throws StoreStartException if the directory holds anything, or the backup is damaged or of a newer version
+     */
+    public static boolean restore(RaftStoreConfig config, Path backup, String token) {
+        return Restoration.run(config, backup, token);
     }
 
     @Override
