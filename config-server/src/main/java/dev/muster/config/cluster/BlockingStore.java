@@ -9,6 +9,7 @@ import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.Backup;
 import dev.muster.store.ReadAt;
 import dev.muster.store.Store;
 import java.util.Optional;
@@ -40,6 +41,11 @@ public final class BlockingStore {
     /** See {@link Store#get}. */
     public Optional<KeyValue> get(Key key, ReadAt at) {
         return await(store.get(key, at));
+    }
+
+    /** See {@link Store#backup}. */
+    public Backup backup() {
+        return await(store.backup());
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

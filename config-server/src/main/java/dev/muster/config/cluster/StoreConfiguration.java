@@ -5,6 +5,7 @@ import dev.muster.edge.Origin;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.store.Store;
 import dev.muster.store.raft.RaftStore;
+import dev.muster.store.raft.RaftStoreConfig;
 import dev.muster.store.raft.StoreStartException;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -19,8 +20,13 @@ class StoreConfiguration {
     @Bean(destroyMethod = "close")
     Store store(StoreProperties properties, ClusterProperties cluster) {
         try {
-            return RaftStore.open(
-                    properties.config(Optional.ofNullable(cluster.name()).orElse(NAME_DEFAULT)));
+            RaftStoreConfig config =
+                    properties.config(Optional.ofNullable(cluster.name()).orElse(NAME_DEFAULT));
+            StoreProperties.Restore restore = properties.restore();
+            if (restore != null) {
+                RaftStore.restore(config, restore.backup(), restore.word());
+            }
+            return RaftStore.open(config);
         } catch (StoreStartException e) {
             throw new StartRefusedException(
                     "muster.store: " + e.getMessage(),

@@ -22,18 +22,49 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     belongs to one name for ever
  * @param members {@code id=host:port} of all voters, this one included, the same on all of them; 3 or 5. Default none: this
  *     server is the only voter
+ * @param restore makes this server's empty directory a member of a new cluster from a backup, once; default none
  */
 public record StoreProperties(
         @DefaultValue("./data") Path directory,
         @DefaultValue("127.0.0.1") String host,
         @Nullable Integer port,
         @Nullable String id,
-        @DefaultValue List<String> members) {
+        @DefaultValue List<String> members,
+        @Nullable Restore restore) {
 
     private static final int PORT_DEFAULT = 8889;
     private static final String ID_DEFAULT = "config-1";
     private static final Pattern MEMBER =
             Pattern.compile("([A-Za-z0-9._-]{1,64})=([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]):(\\d{1,5})");
+
+    /**
+     * A backup to begin with. When it was restored, later starts ignore it; it may stay in the configuration.
+     *
+     * @param file what {@code GET /v1/store/backup} answered, the same file for every member of the new cluster
+     * @param token a word that was never used for a restore before, the same for every member of the new cluster
+     */
+    public record Restore(@Nullable Path file, @Nullable String token) {
+
+        public Restore {
+            requireGiven("restore.file", file, "the backup");
+            requireGiven("restore.token", token, "a new word, the same for every member of the new cluster");
+        }
+
+        Path backup() {
+            return requireGiven("restore.file", file, "the backup");
+        }
+
+        String word() {
+            return requireGiven("restore.token", token, "a word");
+        }
+
+        private static <T> T requireGiven(String property, @Nullable T value, String expected) {
+            if (value == null) {
+                throw refused(property, "nothing", expected);
+            }
+            return value;
+        }
+    }
 
     public StoreProperties {
         members = List.copyOf(members);

@@ -47,7 +47,15 @@ class StorePropertiesTests {
         assertThatThrownBy(() -> properties(port, id, members.split(","))).hasMessage(message);
     }
 
+    @Test
+    void restoreNeedsFileAndToken() {
+        assertThatThrownBy(() -> new StoreProperties.Restore(null, "t"))
+                .hasMessageStartingWith("muster.store.restore.file: nothing (expected: ");
+        assertThatThrownBy(() -> new StoreProperties.Restore(Path.of("f"), null))
+                .hasMessageStartingWith("muster.store.restore.token: nothing (expected: ");
+    }
+
     private static StoreProperties properties(@Nullable Integer port, @Nullable String id, String... members) {
-        return new StoreProperties(Path.of("data"), "127.0.0.1", port, id, List.of(members));
+        return new StoreProperties(Path.of("data"), "127.0.0.1", port, id, List.of(members), null);
     }
 }

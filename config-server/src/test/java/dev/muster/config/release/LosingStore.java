@@ -6,6 +6,7 @@ import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.Backup;
 import dev.muster.store.OutcomeUnknownException;
 import dev.muster.store.ReadAt;
 import dev.muster.store.StatusListener;
@@ -75,6 +76,11 @@ final class LosingStore implements Store {
     @Override
     public CompletableFuture<Long> compact(long revision) {
         return real.compact(revision);
+    }
+
+    @Override
+    public CompletableFuture<Backup> backup() {
+        return real.backup();
     }
 
     @Override

@@ -44,7 +44,11 @@ public record RestorePlan(String clusterId, long revision, StateImage image) {
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** @throws dev.muster.api.InvalidArgumentException if this cannot be a token */
+    /**
+     * Refuses what cannot be a token.
+     *
+     * @throws dev.muster.api.InvalidArgumentException if it is not 1 to 64 letters, digits, '.', '_' or '-'
+     */
     public static void requireToken(String token) {
         Text.require("token", token, TOKEN, "1 to 64 letters, digits, '.', '_' or '-'");
     }

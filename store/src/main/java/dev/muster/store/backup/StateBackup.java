@@ -10,7 +10,11 @@ import java.io.OutputStream;
 /** A backup of a replicated state. Immutable. */
 public record StateBackup(StateImage image, StateImage.Formation formation) implements Backup {
 
-    /** @throws NoQuorumException if the state does not belong to a cluster yet */
+    /**
+     * A backup of this state.
+     *
+     * @throws NoQuorumException if the state does not belong to a cluster yet
+     */
     public static StateBackup of(StateImage image) {
         StateImage.Formation formation = image.formation();
         if (formation == null) {

@@ -68,8 +68,7 @@ final class Restoration {
         MD5FileUtil.saveMD5File(snapshot.toFile(), MD5FileUtil.computeMd5ForFile(snapshot.toFile()));
         DurableFiles.replace(current.resolve("raft-meta.conf"), configuration(config, directory));
         DurableFiles.replace(
-                current.resolve("raft-meta"),
-                ("term=" + TERM + "\nvotedFor=\n").getBytes(StandardCharsets.US_ASCII));
+                current.resolve("raft-meta"), ("term=" + TERM + "\nvotedFor=\n").getBytes(StandardCharsets.US_ASCII));
         for (Path names : new Path[] {snapshots, current, group, directory.raft()}) {
             DurableFiles.forceDirectory(names);
         }

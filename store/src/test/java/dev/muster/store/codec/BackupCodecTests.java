@@ -75,8 +75,7 @@ class BackupCodecTests {
         StoreState state = GoldenFilesTests.someState();
         Value large = Value.of("v".repeat(LARGE));
         state.apply(new Entry(
-                3_000,
-                List.of(new Command.Commit(new RequestId("r-9"), Transaction.put(Key.of("large"), large)))));
+                3_000, List.of(new Command.Commit(new RequestId("r-9"), Transaction.put(Key.of("large"), large)))));
         return state.image();
     }
 

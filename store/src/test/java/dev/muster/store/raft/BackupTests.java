@@ -242,7 +242,8 @@ class BackupTests {
     private static boolean puts(Store store, Value value) {
         Operation[] all = PAIR.stream().map(key -> Operation.put(key, value)).toArray(Operation[]::new);
         try {
-            await(store.commit(RequestId.random(), Transaction.builder().then(all).build()));
+            await(store.commit(
+                    RequestId.random(), Transaction.builder().then(all).build()));
             return true;
         } catch (ProblemException again) {
             return false;
