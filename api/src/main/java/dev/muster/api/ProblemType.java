@@ -26,7 +26,8 @@ public enum ProblemType {
     INTERNAL(500, "The server failed; nothing is known about the outcome"),
     NO_QUORUM(503, "No majority of the members answers; nothing was changed"),
     UNAVAILABLE(503, "The server is starting or stopping"),
-    OUTCOME_UNKNOWN(504, "The write may have happened; repeat it with the same request id");
+    OUTCOME_UNKNOWN(504, "The write may have happened; repeat it with the same request id"),
+    INSUFFICIENT_STORAGE(507, "The disk is nearly full; reading and deleting go on");
 
     private static final String PREFIX = "urn:muster:problem:";
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param appliedIndex place in the log up to which the local state has been built
  * @param members voters as this member knows them, itself included
  * @param failure why this member no longer takes part; absent while it does
+ * @param warning what somebody should look at before it becomes a failure, such as a disk that is nearly full; absent if
+ *     nothing is
  */
 public record StoreStatus(
         String memberId,
@@ -25,7 +27,8 @@ public record StoreStatus(
         long compactRevision,
         long appliedIndex,
         List<Member> members,
-        @Nullable String failure) {
+        @Nullable String failure,
+        @Nullable String warning) {
 
     /** What a member does in its term. */
     public enum Role {

@@ -45,14 +45,6 @@ public final class DurableFiles {
         }
     }
 
-    /** Cuts a file off. */
-    static void truncate(Path file, long bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(bytes);
-            channel.force(true);
-        }
-    }
-
     /** Removes a file, or a directory with all that is in it. */
     public static void delete(Path root) throws IOException {
         List<Path> all;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
@@ -91,8 +92,11 @@ public final class LogDirectory {
         if (mark != null) {
             requireVote(vote, mark);
         }
-        dropTorn(found);
-        dropCovered(found, snapshot);
+        if (found.last() < snapshot) {
+            dropCovered(found);
+        } else {
+            rewriteNewest(found);
+        }
     }
 
     /** Whether nothing was ever written here but what a first start prepares, and not even that as a whole. */
@@ -135,7 +139,7 @@ public final class LogDirectory {
     private void finishInterruptedWork() throws IOException {
         bringBackSnapshots();
         for (Path directory : List.of(current, snapshots)) {
-            for (Path leftover : list(directory, name -> name.endsWith(UNFINISHED) || name.contains(CORRUPT))) {
+            for (Path leftover : list(directory, name -> name.endsWith(UNFINISHED) || name.endsWith(".next") || name.contains(CORRUPT))) {
                 remove(leftover, "it was never finished");
             }
         }
@@ -317,23 +321,30 @@ public final class LogDirectory {
         }
     }
 
-    private static void dropTorn(Log found) throws IOException {
-        for (LogSegment segment : found.segments()) {
-            if (segment.torn() != null) {
-                DurableFiles.truncate(segment.file(), segment.wholeBytes());
-                log.warn(
-                        "The end of the log was not written completely and is dropped: {}; it was never acknowledged",
-                        segment.torn());
-            }
+    /**
+     * Writes the newest file anew, up to its last whole entry. After a failed fsync the memory of the operating system may
+     * show entries that the disk does not have, and count them as written; Ratis would acknowledge them.
+     */
+    private static void rewriteNewest(Log found) throws IOException {
+        if (found.segments().isEmpty()) {
+            return;
+        }
+        LogSegment newest = found.segments().get(found.segments().size() - 1);
+        if (newest.torn() != null) {
+            log.warn(
+                    "The end of the log was not written completely and is dropped: {}; it was never acknowledged",
+                    newest.torn());
+        }
+        if (newest.open() && newest.wholeBytes() > 0) {
+            byte[] bytes = Files.readAllBytes(newest.file());
+            DurableFiles.replace(newest.file(), Arrays.copyOf(bytes, (int) newest.wholeBytes()));
         }
     }
 
     /** A log that ends before the snapshot was made obsolete by an installed one; it would leave a gap. */
-    private static void dropCovered(Log found, long snapshot) throws IOException {
-        if (found.last() < snapshot) {
-            for (LogSegment segment : found.segments()) {
-                remove(segment.file(), "the installed snapshot covers it and the entries after it");
-            }
+    private static void dropCovered(Log found) throws IOException {
+        for (LogSegment segment : found.segments()) {
+            remove(segment.file(), "the installed snapshot covers it and the entries after it");
         }
     }
 

@@ -53,6 +53,7 @@ public final class LocalStore extends MemberStore {
                 local.compactRevision(),
                 local.appliedIndex(),
                 List.of(new StoreStatus.Member(MEMBER_ID, "memory")),
-                local.failure());
+                local.failure(),
+                null);
     }
 }

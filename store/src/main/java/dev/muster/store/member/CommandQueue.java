@@ -7,6 +7,7 @@ import dev.muster.store.Limits;
 import dev.muster.store.StoreClosedException;
 import dev.muster.store.codec.EntryCodec;
 import dev.muster.store.member.LogPort.Appended;
+import dev.muster.store.member.LogPort.DiskNearlyFullException;
 import dev.muster.store.member.LogPort.NotProposedException;
 import dev.muster.store.state.Command;
 import dev.muster.store.state.Entry;
@@ -181,8 +182,10 @@ final class CommandQueue {
     private void answered(
             long number, List<PendingCommand> batch, @Nullable Appended appended, @Nullable Throwable failure) {
         boolean complete = appended != null && appended.outcomes().size() == batch.size();
+        Throwable cause = unwrapped(failure);
+        List<Runnable> refused = new ArrayList<>();
         synchronized (lock) {
-            boolean proposed = !(unwrapped(failure) instanceof NotProposedException);
+            boolean proposed = !(cause instanceof NotProposedException);
             if (!complete && proposed) {
                 batch.forEach(PendingCommand::markProposed);
             }
@@ -190,11 +193,14 @@ final class CommandQueue {
                 if (complete) {
                     sent = List.of();
                     retryMillis = RETRY_MILLIS_MIN;
+                } else if (cause instanceof DiskNearlyFullException full) {
+                    sendAgainLater(withoutGrowth(batch, full, refused), proposed);
                 } else {
                     sendAgainLater(batch, proposed);
                 }
             }
         }
+        complete(refused);
         if (complete && appended != null) {
             List<Runnable> done = new ArrayList<>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
@@ -206,6 +212,21 @@ final class CommandQueue {
             complete(done);
             send();
         }
+    }
+
+    /** Under the lock. Refuses the commands that need room; the others are sent again. */
+    private static List<PendingCommand> withoutGrowth(
+            List<PendingCommand> batch, DiskNearlyFullException full, List<Runnable> refused) {
+        String why = String.valueOf(full.getMessage());
+        List<PendingCommand> others = new ArrayList<>();
+        for (PendingCommand pending : batch) {
+            if (Growth.of(pending.command())) {
+                refused.add(pending.refuse(new ProblemException(ProblemType.INSUFFICIENT_STORAGE, why), why));
+            } else {
+                others.add(pending);
+            }
+        }
+        return others;
     }
 
     /** Under the lock. */

@@ -48,4 +48,18 @@ public interface LogPort {
             super(message);
         }
     }
+
+    /**
+     * The leader took nothing of the entry, because its disk is nearly full and the entry has a command that needs room
+     * for good; see {@link Growth}.
+     */
+    class DiskNearlyFullException extends NotProposedException {
+
+        private static final long serialVersionUID = 1L;
+
+        /** @param message how much room there is */
+        public DiskNearlyFullException(String message) {
+            super(message);
+        }
+    }
 }

@@ -173,7 +173,8 @@ public abstract class MemberStore implements Store {
     @Override
     public final CompletableFuture<RangeResult> range(RangeQuery query, ReadAt at) {
         String why = closed.get();
-        if (why != null) {
+        boolean local = at instanceof ReadAt.Stale && !timer.isShutdown(); // goes on after a failure
+        if (why != null && !local) {
             return CompletableFuture.failedFuture(new StoreClosedException(why));
         }
         CompletableFuture<RangeResult> result = new CompletableFuture<>();

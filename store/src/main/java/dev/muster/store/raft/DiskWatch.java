@@ -3,6 +3,7 @@ package dev.muster.store.raft;
 import dev.muster.store.disk.LogDirectory;
 import dev.muster.store.disk.Mark;
 import java.io.IOException;
+import dev.muster.store.disk.FreeSpace;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the {@link Mark} of a running member, on a thread of its own. Thread-safe. */
+/** Writes the {@link Mark} of a running member and watches its free space, on a thread of its own. Thread-safe. */
 final class DiskWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DiskWatch.class);
@@ -21,14 +22,16 @@ final class DiskWatch implements AutoCloseable {
     private final Path markFile;
     private final LogDirectory directory;
     private final LongSupplier applied;
+    private final FreeSpace space;
     private final ScheduledExecutorService timer;
     private Mark written;
 
     private DiskWatch(
-            Path markFile, LogDirectory directory, LongSupplier applied, ScheduledExecutorService timer, Mark written) {
-        this.markFile = markFile;
-        this.directory = directory;
+            DataDirectory data, LongSupplier applied, FreeSpace space, ScheduledExecutorService timer, Mark written) {
+        this.markFile = data.mark();
+        this.directory = data.log();
         this.applied = applied;
+        this.space = space;
         this.timer = timer;
         this.written = written;
     }
@@ -38,14 +41,15 @@ final class DiskWatch implements AutoCloseable {
      *
      * @param applied index of the last applied entry, -1 if none is
      */
-    static DiskWatch start(RaftStoreConfig config, DataDirectory data, LongSupplier applied) throws IOException {
+    static DiskWatch start(RaftStoreConfig config, DataDirectory data, LongSupplier applied, FreeSpace space)
+            throws IOException {
         Mark before = Mark.read(data.mark());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "muster-store-disk-" + config.memberId());
             thread.setDaemon(true);
             return thread;
         });
-        DiskWatch watch = new DiskWatch(data.mark(), data.log(), applied, timer, before == null ? Mark.NONE : before);
+        DiskWatch watch = new DiskWatch(data, applied, space, timer, before == null ? Mark.NONE : before);
         var unused = timer.scheduleWithFixedDelay(watch::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
     }
@@ -58,6 +62,7 @@ final class DiskWatch implements AutoCloseable {
     }
 
     private synchronized void tick() {
+        space.look();
         try {
             // after a start the log is replayed: what was applied before is still there
             Mark now = directory.mark(Math.max(applied.getAsLong(), written.applied()));

@@ -13,6 +13,7 @@ import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.RaftException;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,9 @@ final class RaftLogPort implements LogPort {
     private static Appended appended(RaftClientReply reply) {
         RaftException refused = reply.getException();
         if (refused != null) {
+            if (refused instanceof StateMachineException && refused.getCause() instanceof DiskNearlyFullException full) {
+                throw new CompletionException(full);
+            }
             boolean neverTaken = reply.getLeaderNotReadyException() != null;
             throw new CompletionException(neverTaken ? new NotProposedException(refused.toString()) : refused);
         }

@@ -2,6 +2,9 @@ package dev.muster.store.raft;
 
 import dev.muster.store.codec.EntryCodec;
 import dev.muster.store.codec.MalformedException;
+import dev.muster.store.disk.FreeSpace;
+import dev.muster.store.member.Growth;
+import dev.muster.store.member.LogPort;
 import dev.muster.store.member.Replica;
 import dev.muster.store.state.Entry;
 import dev.muster.store.state.Outcome;
@@ -41,6 +44,7 @@ final class RaftStateMachine extends BaseStateMachine {
     private final Replica replica;
     private final Clock clock;
     private final Events events;
+    private final FreeSpace space;
     private final Snapshots snapshots;
     private volatile LifeCycle.State state = LifeCycle.State.NEW;
 
@@ -57,11 +61,12 @@ final class RaftStateMachine extends BaseStateMachine {
         void failed(String why, @Nullable Throwable cause);
     }
 
-    RaftStateMachine(RaftStoreConfig config, Replica replica, Clock clock, Events events) {
+    RaftStateMachine(RaftStoreConfig config, Replica replica, Clock clock, FreeSpace space, Events events) {
         this.snapshots = new Snapshots(config);
         this.replica = replica;
         this.clock = clock;
         this.events = events;
+        this.space = space;
     }
 
     @Override
@@ -111,7 +116,11 @@ final class RaftStateMachine extends BaseStateMachine {
                 .setClientRequest(request);
         byte[] bytes = request.getMessage().getContent().toByteArray();
         try {
-            EntryCodec.decode(bytes);
+            Entry entry = EntryCodec.decode(bytes);
+            String shortage = space.shortage();
+            if (shortage != null && Growth.in(entry)) {
+                return transaction.build().setException(new LogPort.DiskNearlyFullException(shortage));
+            }
         } catch (MalformedException refused) {
             log.warn("Entry from client {} refused", request.getClientId(), refused);
             return transaction.build().setException(refused);

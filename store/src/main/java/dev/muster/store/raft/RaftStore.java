@@ -3,9 +3,11 @@ package dev.muster.store.raft;
 import dev.muster.store.StoreStatus;
 import dev.muster.store.backup.RestorePlan;
 import dev.muster.store.disk.DamagedException;
+import dev.muster.store.disk.FreeSpace;
 import dev.muster.store.member.MemberStore;
 import dev.muster.store.member.Replica;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -32,15 +34,18 @@ public final class RaftStore extends MemberStore {
     private final RaftStoreConfig config;
     private final RaftLogPort port;
     private final DataDirectory directory;
+    private final FreeSpace space;
     private final AtomicBoolean asking = new AtomicBoolean();
     private volatile @Nullable RaftMember member;
     private volatile @Nullable DiskWatch disk;
 
-    private RaftStore(RaftStoreConfig config, Replica replica, RaftLogPort port, DataDirectory directory) {
+    private RaftStore(
+            RaftStoreConfig config, Replica replica, RaftLogPort port, DataDirectory directory, FreeSpace space) {
         super(config.memberId(), config.limits(), replica, port);
         this.config = config;
         this.port = port;
         this.directory = directory;
+        this.space = space;
     }
 
     /**
@@ -55,9 +60,15 @@ public final class RaftStore extends MemberStore {
 
     /** Starts a member whose entries carry this clock's time while it leads; see {@link #open(RaftStoreConfig)}. */
     public static RaftStore open(RaftStoreConfig config, Clock clock) {
+        return open(
+                config, clock, directory -> Files.getFileStore(directory).getUsableSpace());
+    }
+
+    static RaftStore open(RaftStoreConfig config, Clock clock, FreeSpace.Gauge gauge) {
         DataDirectory directory = DataDirectory.open(config);
         Replica replica = new Replica();
-        RaftStore store = new RaftStore(config, replica, new RaftLogPort(), directory);
+        FreeSpace space = new FreeSpace(config.dataDir(), config.diskFreeMin(), gauge);
+        RaftStore store = new RaftStore(config, replica, new RaftLogPort(), directory, space);
         try {
             store.start();
             store.join(replica, clock);
@@ -118,16 +129,17 @@ public final class RaftStore extends MemberStore {
                 local.compactRevision(),
                 local.appliedIndex(),
                 members(),
-                local.failure());
+                local.failure(),
+                space.shortage());
     }
 
     private void join(Replica replica, Clock clock) throws IOException {
-        RaftStateMachine machine = new RaftStateMachine(config, replica, clock, new RaftEvents());
+        RaftStateMachine machine = new RaftStateMachine(config, replica, clock, space, new RaftEvents());
         RaftMember joining = RaftMember.create(config, directory, machine);
         member = joining;
         port.connect(joining);
         directory.markUsed(config);
-        disk = DiskWatch.start(config, directory, machine::applied);
+        disk = DiskWatch.start(config, directory, machine::applied, space);
         joining.start();
         log.info(
                 "Member {} of cluster {} listens on {}:{}, data in {}",

@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  *     elects on pauses, longer leaves writes waiting after a crash. At least 100 ms
  * @param snapshotEvery log entries between two snapshots; fewer cost writing, more cost time at start. At least 1
  * @param snapshotBytes bytes of log entries between two snapshots, if they come to that first. At least 1
+ * @param diskFreeMin bytes that are to stay free on the disk; with less, this member refuses as the leader what would
+ *     need more. 0 is no limit: then the member fails when the disk is full
  * @param limits bounds of this member
  */
 public record RaftStoreConfig(
@@ -33,11 +35,13 @@ public record RaftStoreConfig(
         Duration electionTimeout,
         long snapshotEvery,
         long snapshotBytes,
+        long diskFreeMin,
         Limits limits) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Set<Integer> VOTERS = Set.of(1, 3, 5);
     private static final long SNAPSHOT_BYTES = 64L * 1024 * 1024;
+    private static final long DISK_FREE_MIN = 64L * 1024 * 1024;
     private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(100);
 
     /**
@@ -91,6 +95,9 @@ public record RaftStoreConfig(
         if (snapshotBytes < 1) {
             throw new InvalidArgumentException("snapshotBytes", snapshotBytes, "at least 1");
         }
+        if (diskFreeMin < 0) {
+            throw new InvalidArgumentException("diskFreeMin", diskFreeMin, "at least 0");
+        }
     }
 
     /** A cluster of one member that keeps to itself: cluster {@code muster}, member {@code local}, any free port. */
@@ -99,7 +106,8 @@ public record RaftStoreConfig(
         return of("muster", voter.id(), List.of(voter), voter.host(), dataDir);
     }
 
-    /** A member with the default times and limits: 500 ms of silence, a snapshot every 100,000 entries or 64 MiB. */
+    /** A member with the default times and limits: 500 ms of silence, a snapshot every 100,000 entries or 64 MiB, 64
+     * MiB of free disk. */
     public static RaftStoreConfig of(
             String clusterName, String memberId, List<Voter> voters, String bindHost, Path dataDir) {
         return new RaftStoreConfig(
@@ -111,31 +119,38 @@ public record RaftStoreConfig(
                 Duration.ofMillis(500),
                 100_000,
                 SNAPSHOT_BYTES,
+                DISK_FREE_MIN,
                 Limits.defaults());
     }
 
     /** The same with another election timeout. */
     public RaftStoreConfig withElectionTimeout(Duration silence) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, silence, snapshotEvery, snapshotBytes, limits);
+                clusterName, memberId, voters, bindHost, dataDir, silence, snapshotEvery, snapshotBytes, diskFreeMin, limits);
     }
 
     /** The same with another number of entries between snapshots. */
     public RaftStoreConfig withSnapshotEvery(long entries) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, entries, snapshotBytes, limits);
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, entries, snapshotBytes, diskFreeMin, limits);
     }
 
     /** The same with another number of bytes between snapshots. */
     public RaftStoreConfig withSnapshotBytes(long bytes) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, bytes, limits);
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, bytes, diskFreeMin, limits);
+    }
+
+    /** The same with another number of bytes that stay free on the disk. */
+    public RaftStoreConfig withDiskFreeMin(long bytes) {
+        return new RaftStoreConfig(
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, snapshotBytes, bytes, limits);
     }
 
     /** The same with other limits. */
     public RaftStoreConfig withLimits(Limits other) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, snapshotBytes, other);
+                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, snapshotBytes, diskFreeMin, other);
     }
 
     /** This member among the voters. */
