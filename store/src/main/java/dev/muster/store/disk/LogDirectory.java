@@ -139,7 +139,8 @@ public final class LogDirectory {
     private void finishInterruptedWork() throws IOException {
         bringBackSnapshots();
         for (Path directory : List.of(current, snapshots)) {
-            for (Path leftover : list(directory, name -> name.endsWith(UNFINISHED) || name.endsWith(".next") || name.contains(CORRUPT))) {
+            for (Path leftover : list(
+                    directory, name -> name.endsWith(UNFINISHED) || name.endsWith(".next") || name.contains(CORRUPT))) {
                 remove(leftover, "it was never finished");
             }
         }

@@ -20,9 +20,7 @@ public final class Growth {
 
     static boolean of(Command command) {
         return command instanceof Command.Commit commit
-                && Stream.concat(
-                                commit.transaction().success().stream(),
-                                commit.transaction().failure().stream())
+                && Stream.concat(commit.transaction().success().stream(), commit.transaction().failure().stream())
                         .anyMatch(step -> step.writes() && !(step instanceof Operation.Delete));
     }
 }

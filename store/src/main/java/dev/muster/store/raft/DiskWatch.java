@@ -1,9 +1,9 @@
 package dev.muster.store.raft;
 
+import dev.muster.store.disk.FreeSpace;
 import dev.muster.store.disk.LogDirectory;
 import dev.muster.store.disk.Mark;
 import java.io.IOException;
-import dev.muster.store.disk.FreeSpace;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

@@ -90,7 +90,8 @@ final class RaftLogPort implements LogPort {
     private static Appended appended(RaftClientReply reply) {
         RaftException refused = reply.getException();
         if (refused != null) {
-            if (refused instanceof StateMachineException && refused.getCause() instanceof DiskNearlyFullException full) {
+            if (refused instanceof StateMachineException
+                    && refused.getCause() instanceof DiskNearlyFullException full) {
                 throw new CompletionException(full);
             }
             boolean neverTaken = reply.getLeaderNotReadyException() != null;

@@ -60,8 +60,7 @@ public final class RaftStore extends MemberStore {
 
     /** Starts a member whose entries carry this clock's time while it leads; see {@link #open(RaftStoreConfig)}. */
     public static RaftStore open(RaftStoreConfig config, Clock clock) {
-        return open(
-                config, clock, directory -> Files.getFileStore(directory).getUsableSpace());
+        return open(config, clock, directory -> Files.getFileStore(directory).getUsableSpace());
     }
 
     static RaftStore open(RaftStoreConfig config, Clock clock, FreeSpace.Gauge gauge) {

@@ -126,31 +126,76 @@ public record RaftStoreConfig(
     /** The same with another election timeout. */
     public RaftStoreConfig withElectionTimeout(Duration silence) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, silence, snapshotEvery, snapshotBytes, diskFreeMin, limits);
+                clusterName,
+                memberId,
+                voters,
+                bindHost,
+                dataDir,
+                silence,
+                snapshotEvery,
+                snapshotBytes,
+                diskFreeMin,
+                limits);
     }
 
     /** The same with another number of entries between snapshots. */
     public RaftStoreConfig withSnapshotEvery(long entries) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, entries, snapshotBytes, diskFreeMin, limits);
+                clusterName,
+                memberId,
+                voters,
+                bindHost,
+                dataDir,
+                electionTimeout,
+                entries,
+                snapshotBytes,
+                diskFreeMin,
+                limits);
     }
 
     /** The same with another number of bytes between snapshots. */
     public RaftStoreConfig withSnapshotBytes(long bytes) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, bytes, diskFreeMin, limits);
+                clusterName,
+                memberId,
+                voters,
+                bindHost,
+                dataDir,
+                electionTimeout,
+                snapshotEvery,
+                bytes,
+                diskFreeMin,
+                limits);
     }
 
     /** The same with another number of bytes that stay free on the disk. */
     public RaftStoreConfig withDiskFreeMin(long bytes) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, snapshotBytes, bytes, limits);
+                clusterName,
+                memberId,
+                voters,
+                bindHost,
+                dataDir,
+                electionTimeout,
+                snapshotEvery,
+                snapshotBytes,
+                bytes,
+                limits);
     }
 
     /** The same with other limits. */
     public RaftStoreConfig withLimits(Limits other) {
         return new RaftStoreConfig(
-                clusterName, memberId, voters, bindHost, dataDir, electionTimeout, snapshotEvery, snapshotBytes, diskFreeMin, other);
+                clusterName,
+                memberId,
+                voters,
+                bindHost,
+                dataDir,
+                electionTimeout,
+                snapshotEvery,
+                snapshotBytes,
+                diskFreeMin,
+                other);
     }
 
     /** This member among the voters. */

@@ -44,6 +44,26 @@ class CommandQueueTests {
     }
 
     @Test
+    void nearlyFullDiskRefusesWhatNeedsRoomAndTheOthersAreSentAgain() {
+        var unused = queue.submit(new Command.Barrier());
+        var put = queue.submit(put("r1"));
+        var barrier = queue.submit(new Command.Barrier());
+        log.answerNext();
+
+        log.failNext(new LogPort.DiskNearlyFullException("disk: 1 MiB"));
+
+        assertThatThrownBy(() -> StoreContract.await(put)).isInstanceOfSatisfying(ProblemException.class, refused -> {
+            assertThat(refused.type()).isEqualTo(ProblemType.INSUFFICIENT_STORAGE);
+            assertThat(refused).hasMessage("disk: 1 MiB");
+        });
+        assertThat(barrier).isNotDone();
+        queue.leaderChanged();
+        log.answerNext();
+        assertThat(barrier).isCompleted();
+        assertThat(log.entries.get(2).commands()).containsExactly(new Command.Barrier());
+    }
+
+    @Test
     void commandsThatWaitTogetherShareAnEntryInOrder() {
         var first = queue.submit(put("r1"));
         var second = queue.submit(put("r2"));
