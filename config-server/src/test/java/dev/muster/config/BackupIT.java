@@ -40,7 +40,8 @@ class BackupIT {
             server.start();
             server.awaitReady();
             assertThat(server.json(CURRENT).path("number").asLong()).isEqualTo(RELEASES);
-            assertThat(server.publish("orders", RELEASES, 99, "k-99").statusCode()).isEqualTo(201);
+            assertThat(server.publish("orders", RELEASES, 99, "k-99").statusCode())
+                    .isEqualTo(201);
 
             server.kill();
             Files.delete(file);
@@ -56,7 +57,8 @@ class BackupIT {
         Path file = backup();
         List<Integer> ports = List.of(ServerProcess.freePort(), ServerProcess.freePort(), ServerProcess.freePort());
         List<Integer> peers = List.of(ServerProcess.freePort(), ServerProcess.freePort(), ServerProcess.freePort());
-        String members = "a=127.0.0.1:" + ports.get(0) + ",b=127.0.0.1:" + ports.get(1) + ",c=127.0.0.1:" + ports.get(2);
+        String members =
+                "a=127.0.0.1:" + ports.get(0) + ",b=127.0.0.1:" + ports.get(1) + ",c=127.0.0.1:" + ports.get(2);
         String others = "127.0.0.1:" + peers.get(0) + ",127.0.0.1:" + peers.get(1) + ",127.0.0.1:" + peers.get(2);
         List<ServerProcess> servers = new ArrayList<>();
         try {
@@ -128,8 +130,10 @@ class BackupIT {
                             HttpRequest.newBuilder(old.uri("/v1/store/backup")).build(),
                             HttpResponse.BodyHandlers.ofFile(file));
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Disposition").orElse("")).contains(".backup");
-            assertThat(answer.headers().firstValue("Muster-Revision").orElse("")).isNotEmpty();
+            assertThat(answer.headers().firstValue("Content-Disposition").orElse(""))
+                    .contains(".backup");
+            assertThat(answer.headers().firstValue("Muster-Revision").orElse(""))
+                    .isNotEmpty();
         }
         return file;
     }

@@ -46,7 +46,8 @@ final class BackupService {
         }
         try {
             Backup backup = store.backup();
-            backup.writeTo(answer.open("muster-" + backup.clusterId() + "-" + backup.revision() + ".backup", backup.revision()));
+            backup.writeTo(answer.open(
+                    "muster-" + backup.clusterId() + "-" + backup.revision() + ".backup", backup.revision()));
         } finally {
             places.release();
         }
