@@ -13,11 +13,15 @@ public enum ProblemType {
     NAMESPACE_NOT_FOUND(404, "The namespace does not exist"),
     INSTANCE_NOT_FOUND(404, "The instance is not registered"),
     LEASE_NOT_FOUND(404, "The lease is not known; register again"),
+    KEY_NOT_FOUND(404, "The key does not exist"),
+    MEMBER_NOT_FOUND(404, "The member does not belong to the cluster"),
     RELEASE_NOT_FOUND(404, "The release does not exist"),
     METHOD_NOT_ALLOWED(405, "This address does not take this method"),
     NOT_ACCEPTABLE(406, "No representation fits the Accept header"),
     REVISION_CONFLICT(409, "Somebody else changed it first"),
     NAMESPACE_IN_USE(409, "The namespace is not empty"),
+    LEASE_EXISTS(409, "There is a lease with this id"),
+    MEMBER_CONFLICT(409, "The cluster's members do not allow this now"),
     CLUSTER_MISMATCH(409, "This token comes from another cluster"),
     REVISION_COMPACTED(410, "That part of the history is gone"),
     LIMIT_EXCEEDED(413, "The request is larger than the limit"),
@@ -27,7 +31,7 @@ public enum ProblemType {
     NO_QUORUM(503, "No majority of the members answers; nothing was changed"),
     UNAVAILABLE(503, "The server is starting or stopping"),
     OUTCOME_UNKNOWN(504, "The write may have happened; repeat it with the same request id"),
-    INSUFFICIENT_STORAGE(507, "The disk is nearly full; reading and deleting go on");
+    INSUFFICIENT_STORAGE(507, "The store or its disk is full; reading and deleting go on");
 
     private static final String PREFIX = "urn:muster:problem:";
 

@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param watchesMax most open watches
  * @param watchLagMax most revisions a listener may be behind while it is still busy with an earlier one
  * @param watchThreads threads that call listeners
- * @param state bounds of the replicated state, used only if this member forms the cluster
+ * @param quotaBytes size of the state at which puts and grants are refused
+ * @param state bounds of the replicated state, used when this member leads
  */
 public record Limits(
         Duration callTimeout,
@@ -28,9 +29,11 @@ public record Limits(
         int watchesMax,
         long watchLagMax,
         int watchThreads,
+        long quotaBytes,
         StateLimits state) {
 
     private static final int MIB = 1024 * 1024;
+    private static final long QUOTA_DEFAULT = 256L * MIB;
 
     public Limits {
         if (callTimeout.isNegative() || callTimeout.isZero()) {
@@ -46,9 +49,10 @@ public record Limits(
         requireBetween("watchesMax", watchesMax, 1, Integer.MAX_VALUE);
         requireBetween("watchLagMax", watchLagMax, 1, Integer.MAX_VALUE);
         requireBetween("watchThreads", watchThreads, 1, 1024);
+        requireBetween("quotaBytes", quotaBytes, 1, Long.MAX_VALUE);
     }
 
-    /** 5 s per call, 3 s without a leader, 2 MiB per transaction, 10,000 waiting commands, 10,000 watches. */
+    /** 5 s per call, 3 s without a leader, 2 MiB per transaction, 10,000 waiting commands, 10,000 watches, 256 MiB of state. */
     public static Limits defaults() {
         return new Limits(
                 Duration.ofSeconds(5),
@@ -60,6 +64,7 @@ public record Limits(
                 10_000,
                 10_000,
                 4,
+                QUOTA_DEFAULT,
                 StateLimits.defaults());
     }
 
@@ -75,6 +80,7 @@ public record Limits(
                 watchesMax,
                 watchLagMax,
                 watchThreads,
+                quotaBytes,
                 state);
     }
 
@@ -90,6 +96,7 @@ public record Limits(
                 max,
                 lagMax,
                 threads,
+                quotaBytes,
                 state);
     }
 
@@ -105,7 +112,24 @@ public record Limits(
                 watchesMax,
                 watchLagMax,
                 watchThreads,
+                quotaBytes,
                 replicated);
+    }
+
+    /** The same with another quota. */
+    public Limits withQuota(long bytes) {
+        return new Limits(
+                callTimeout,
+                leaderWait,
+                commandBytesMax,
+                waitingCommandsMax,
+                batchCommandsMax,
+                batchBytesMax,
+                watchesMax,
+                watchLagMax,
+                watchThreads,
+                bytes,
+                state);
     }
 
     private static void requireBetween(String field, long found, long min, long max) {

@@ -4,11 +4,16 @@ import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseGrant;
+import dev.muster.api.coordination.LeaseId;
+import dev.muster.api.coordination.LeaseStatus;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,8 +49,10 @@ public interface Store extends AutoCloseable {
      * @return fails with {@link NoQuorumException} if nothing was changed and nothing will be; with
      *     {@link OutcomeUnknownException} if the answer was lost: repeating it with the same request id is safe; with
      *     {@link RevisionCompactedException} or {@link RevisionInFutureException} if it reads at a revision
-     *     that is gone or does not exist yet; with {@link dev.muster.api.ProblemException} of type
-     *     {@code LIMIT_EXCEEDED} or {@code TOO_MANY_REQUESTS} at a bound
+     *     that is gone or does not exist yet; with {@link LeaseNotFoundException} or {@link KeyNotFoundException} if a put
+     *     names a lease that is not there or keeps what is not there; with {@link NoSpaceException} if it may put and the
+     *     store is at its quota; with {@link dev.muster.api.ProblemException} of type {@code LIMIT_EXCEEDED} or
+     *     {@code TOO_MANY_REQUESTS} at a bound
      */
     CompletableFuture<TransactionResult> commit(RequestId request, Transaction transaction);
 
@@ -59,15 +66,56 @@ public interface Store extends AutoCloseable {
     CompletableFuture<RangeResult> range(RangeQuery query, ReadAt at);
 
     /**
-     * Tells of every change of the keys in {@code range}: in order, complete, none twice, and the changes of one revision
+     * Grants a lease: a right to keep keys, which all go at one revision when it ends. It ends when it was not kept alive
+     * for its time to live, or is revoked. The time is counted by the leader on a monotonic clock; after a change of the
+     * leader every lease has its full time again, so it may live longer than asked for, never shorter.
+     *
+     * @param id the one to use, or {@link LeaseId#NONE} for any free one; a repeat with the same request id gives the first
+     *     answer either way
+     * @param ttl raised to {@link StateLimits#leaseTtlMin()}; at most {@link StateLimits#LEASE_TTL_MAX}
+     * @return fails with {@link LeaseExistsException}, {@link NoSpaceException}, and like {@link #commit}
+     */
+    CompletableFuture<LeaseGrant> grant(RequestId request, LeaseId id, Duration ttl);
+
+    /**
+     * Ends a lease and removes its keys, at one revision; there is no new revision if it has no keys.
+     *
+     * @return the store's revision after it; fails with {@link LeaseNotFoundException}, and like {@link #commit}
+     */
+    CompletableFuture<Long> revoke(RequestId request, LeaseId id);
+
+    /**
+     * Gives a lease its full time again, counted from now. Answered once it is certain that the one who counts still leads,
+     * so that a paused and replaced leader promises nothing.
+     *
+     * @return fails with {@link LeaseNotFoundException} if it has ended or is just ending, with {@link NoQuorumException}
+     *     if nobody could confirm it in time: it may then end, or have been prolonged
+     */
+    CompletableFuture<LeaseStatus> keepAlive(LeaseId id);
+
+    /**
+     * A lease with its remaining time and its keys; linearizable.
+     *
+     * @return fails with {@link LeaseNotFoundException} or {@link NoQuorumException}
+     */
+    CompletableFuture<LeaseStatus> lease(LeaseId id);
+
+    /**
+     * All leases, by id.
+     *
+     * @return fails with {@link NoQuorumException} if a linearizable answer is not possible now
+     */
+    CompletableFuture<List<LeaseId>> leases(ReadAt at);
+
+    /**
+     * Tells of every change that was asked for: in order, complete, none twice, and the changes of one revision
      * together. Starts with what this member still keeps of the past and goes on with what happens.
      *
-     * @param fromRevision the first revision of interest; 0 is the next one that this member applies
-     * @throws RevisionCompactedException if {@code fromRevision} is no longer kept
+     * @throws RevisionCompactedException if {@link WatchRequest#fromRevision()} is no longer kept
      * @throws dev.muster.api.ProblemException of type {@code TOO_MANY_REQUESTS} if there are
      *     {@link Limits#watchesMax()} watches
      */
-    Watch watch(KeyRange range, long fromRevision, WatchListener listener);
+    Watch watch(WatchRequest request, WatchListener listener);
 
     /**
      * Forgets the history before {@code revision}: older states can no longer be read, older changes no longer be
@@ -86,6 +134,14 @@ public interface Store extends AutoCloseable {
      * @return fails with {@link NoQuorumException} if that is not possible now
      */
     CompletableFuture<Backup> backup();
+
+    /**
+     * Checksum of what this member keeps; local.
+     *
+     * @param revision up to which; 0 is the newest
+     * @return fails with {@link RevisionCompactedException} or {@link RevisionInFutureException}
+     */
+    CompletableFuture<StateHash> hash(long revision);
 
     /** What this member knows of itself and its cluster now; local, never waits. */
     StoreStatus status();
@@ -110,6 +166,11 @@ public interface Store extends AutoCloseable {
     /** Removes the keys of {@code range}; see {@link #commit}. */
     default CompletableFuture<TransactionResult> delete(RequestId request, KeyRange range) {
         return commit(request, Transaction.delete(range));
+    }
+
+    /** All changes of a range from a revision on; see {@link #watch(WatchRequest, WatchListener)}. */
+    default Watch watch(KeyRange range, long fromRevision, WatchListener listener) {
+        return watch(WatchRequest.of(range, fromRevision), listener);
     }
 
     /** The newest state of one key, empty if it does not exist; see {@link #range}. */

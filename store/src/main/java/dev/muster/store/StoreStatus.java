@@ -1,6 +1,7 @@
 package dev.muster.store;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the local state
  * @param compactRevision the oldest revision that is kept
  * @param appliedIndex place in the log up to which the local state has been built
+ * @param bytes size of the local state with its kept history, roughly
+ * @param quotaBytes size at which puts and grants are refused
+ * @param alarms what needs somebody's attention now
  * @param members voters as this member knows them, itself included
  * @param failure why this member no longer takes part; absent while it does
  * @param warning what somebody should look at before it becomes a failure, such as a disk that is nearly full; absent if
@@ -26,6 +30,9 @@ public record StoreStatus(
         long revision,
         long compactRevision,
         long appliedIndex,
+        long bytes,
+        long quotaBytes,
+        Set<Alarm> alarms,
         List<Member> members,
         @Nullable String failure,
         @Nullable String warning) {
@@ -39,6 +46,12 @@ public record StoreStatus(
         OFFLINE
     }
 
+    /** What needs somebody's attention. */
+    public enum Alarm {
+        /** The state has reached its quota: puts and grants are refused until it is smaller. */
+        NO_SPACE
+    }
+
     /**
      * A voter.
      *
@@ -47,6 +60,7 @@ public record StoreStatus(
     public record Member(String id, String address) {}
 
     public StoreStatus {
+        alarms = Set.copyOf(alarms);
         members = List.copyOf(members);
     }
 

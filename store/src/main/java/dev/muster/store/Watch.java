@@ -7,6 +7,12 @@ public interface Watch extends AutoCloseable {
     long nextRevision();
 
     /**
+     * Asks for one call of {@link WatchListener#progress}, as soon as the listener has been given everything that this
+     * member had applied when this was asked.
+     */
+    void requestProgress();
+
+    /**
      * Ends the watch. A call to the listener that is under way may still be running; no other follows, also not
      * {@link WatchListener#ended}. May be repeated.
      */

@@ -13,6 +13,12 @@ public interface WatchListener {
     void changed(WatchBatch batch);
 
     /**
+     * Everything up to {@code revision} that was asked for has been given to {@link #changed}; watching again from the next
+     * revision on misses nothing. Never ahead of the changes.
+     */
+    default void progress(long revision) {}
+
+    /**
      * The watch ended, not by its owner. The last call.
      *
      * @param cause {@link WatchTooSlowException}, {@link RevisionCompactedException}, {@link StoreClosedException}, or an

@@ -106,6 +106,20 @@ public sealed interface Compare {
         }
     }
 
+    /** Compares {@link KeyValue#lease()}. */
+    record Lease(KeyRange keys, Relation relation, LeaseId lease) implements Compare {
+
+        @Override
+        public boolean holds(@Nullable KeyValue found) {
+            return relation.holds(Long.compare(found == null ? 0 : found.lease().value(), lease.value()));
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.lease(this);
+        }
+    }
+
     /** One method per kind of compare. */
     interface Cases<R> {
 
@@ -116,5 +130,7 @@ public sealed interface Compare {
         R modRevision(ModRevision compare);
 
         R content(Content compare);
+
+        R lease(Lease compare);
     }
 }

@@ -9,8 +9,10 @@ import dev.muster.api.InvalidArgumentException;
  * @param createRevision revision of the put that created the key, after its last deletion if there was one
  * @param modRevision revision of the put that gave it this value
  * @param version number of puts since the key was created; 1 is the first
+ * @param lease the lease whose end removes the key, or {@link LeaseId#NONE}
  */
-public record KeyValue(Key key, Value value, long createRevision, long modRevision, long version) {
+public record KeyValue(
+        Key key, Value value, long createRevision, long modRevision, long version, LeaseId lease) {
 
     public KeyValue {
         if (createRevision < 1 || modRevision < createRevision) {
@@ -22,8 +24,13 @@ public record KeyValue(Key key, Value value, long createRevision, long modRevisi
         }
     }
 
+    /** An entry without a lease. */
+    public KeyValue(Key key, Value value, long createRevision, long modRevision, long version) {
+        this(key, value, createRevision, modRevision, version, LeaseId.NONE);
+    }
+
     /** The same without the value. */
     public KeyValue withoutValue() {
-        return new KeyValue(key, Value.EMPTY, createRevision, modRevision, version);
+        return new KeyValue(key, Value.EMPTY, createRevision, modRevision, version, lease);
     }
 }

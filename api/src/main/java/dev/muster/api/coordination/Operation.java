@@ -1,5 +1,7 @@
 package dev.muster.api.coordination;
 
+import org.jspecify.annotations.Nullable;
+
 /** One step of a {@link Transaction}. Immutable. */
 public sealed interface Operation {
 
@@ -9,9 +11,14 @@ public sealed interface Operation {
     /** Calls the case that this operation is; a new kind of operation is a new method there. */
     <R> R match(Cases<R> cases);
 
-    /** Gives a key a value. */
+    /** Gives a key a value, and no lease. */
     static Operation put(Key key, Value value) {
-        return new Put(key, value, false);
+        return new Put(key, value, LeaseId.NONE, false);
+    }
+
+    /** Gives a key a value that goes when the lease ends. */
+    static Operation put(Key key, Value value, LeaseId lease) {
+        return new Put(key, value, lease, false);
     }
 
     /** Removes one key. */
@@ -34,12 +41,19 @@ public sealed interface Operation {
         return new Range(query);
     }
 
+    /** Runs a transaction inside this one, at the same revision. */
+    static Operation nested(Transaction transaction) {
+        return new Nested(transaction);
+    }
+
     /**
-     * Gives a key a value.
+     * Gives a key a value and a lease.
      *
+     * @param value absent: the key keeps the one it has, and must exist
+     * @param lease absent: the key keeps the one it has, and must exist; {@link LeaseId#NONE} takes it from a lease
      * @param withPrevious whether the result tells what was there before
      */
-    record Put(Key key, Value value, boolean withPrevious) implements Operation {
+    record Put(Key key, @Nullable Value value, @Nullable LeaseId lease, boolean withPrevious) implements Operation {
 
         @Override
         public boolean writes() {
@@ -84,6 +98,23 @@ public sealed interface Operation {
         }
     }
 
+    /**
+     * Runs a transaction inside another. Its compares see the state before the outermost transaction; its operations see
+     * the steps before them.
+     */
+    record Nested(Transaction transaction) implements Operation {
+
+        @Override
+        public boolean writes() {
+            return !transaction.readOnly();
+        }
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.nested(this);
+        }
+    }
+
     /** One method per kind of operation. */
     interface Cases<R> {
 
@@ -92,5 +123,7 @@ public sealed interface Operation {
         R delete(Delete operation);
 
         R range(Range operation);
+
+        R nested(Nested operation);
     }
 }

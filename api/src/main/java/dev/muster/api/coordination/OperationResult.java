@@ -49,6 +49,15 @@ public sealed interface OperationResult {
         }
     }
 
+    /** Result of {@link Operation.Nested}; its revision is the one of the outermost transaction. */
+    record Nested(TransactionResult result) implements OperationResult {
+
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.nested(this);
+        }
+    }
+
     /** One method per kind of result. */
     interface Cases<R> {
 
@@ -57,5 +66,7 @@ public sealed interface OperationResult {
         R delete(Delete result);
 
         R range(Range result);
+
+        R nested(Nested result);
     }
 }

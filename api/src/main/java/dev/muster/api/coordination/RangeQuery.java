@@ -1,6 +1,7 @@
 package dev.muster.api.coordination;
 
 import dev.muster.api.InvalidArgumentException;
+import java.util.Comparator;
 
 /**
  * What to read. Immutable; the {@code with} methods give changed copies.
@@ -10,11 +11,41 @@ import dev.muster.api.InvalidArgumentException;
  * @param keysOnly leave the values out
  * @param countOnly only {@link RangeResult#count()}, no entries
  * @param revision state to read, a kept revision; 0 is the newest
- * @param order of the entries, by key
+ * @param sortBy what the entries are ordered by; equal ones are in ascending order of their keys
+ * @param order direction of {@code sortBy}
+ * @param bounds which entries are wanted; {@link RangeResult#count()} counts the others too
  */
-public record RangeQuery(KeyRange range, int limit, boolean keysOnly, boolean countOnly, long revision, Order order) {
+public record RangeQuery(
+        KeyRange range,
+        int limit,
+        boolean keysOnly,
+        boolean countOnly,
+        long revision,
+        SortBy sortBy,
+        Order order,
+        RevisionBounds bounds) {
 
-    /** Order of entries, by key. */
+    /** What entries are ordered by. */
+    public enum SortBy {
+        KEY(Comparator.comparing(KeyValue::key)),
+        VERSION(Comparator.comparingLong(KeyValue::version)),
+        CREATE_REVISION(Comparator.comparingLong(KeyValue::createRevision)),
+        MOD_REVISION(Comparator.comparingLong(KeyValue::modRevision)),
+        VALUE(Comparator.comparing(KeyValue::value));
+
+        private final Comparator<KeyValue> ascending;
+
+        SortBy(Comparator<KeyValue> ascending) {
+            this.ascending = ascending;
+        }
+
+        /** Smallest first. */
+        public Comparator<KeyValue> ascending() {
+            return ascending;
+        }
+    }
+
+    /** Direction of the order. */
     public enum Order {
         ASCENDING,
         DESCENDING
@@ -31,7 +62,7 @@ public record RangeQuery(KeyRange range, int limit, boolean keysOnly, boolean co
 
     /** Everything in {@code range}, newest state, ascending. */
     public static RangeQuery of(KeyRange range) {
-        return new RangeQuery(range, 0, false, false, 0, Order.ASCENDING);
+        return new RangeQuery(range, 0, false, false, 0, SortBy.KEY, Order.ASCENDING, RevisionBounds.NONE);
     }
 
     /** One key, newest state. */
@@ -41,26 +72,36 @@ public record RangeQuery(KeyRange range, int limit, boolean keysOnly, boolean co
 
     /** The same with at most {@code max} entries. */
     public RangeQuery withLimit(int max) {
-        return new RangeQuery(range, max, keysOnly, countOnly, revision, order);
+        return new RangeQuery(range, max, keysOnly, countOnly, revision, sortBy, order, bounds);
     }
 
     /** The same without values. */
     public RangeQuery withKeysOnly() {
-        return new RangeQuery(range, limit, true, countOnly, revision, order);
+        return new RangeQuery(range, limit, true, countOnly, revision, sortBy, order, bounds);
     }
 
     /** The same without entries. */
     public RangeQuery withCountOnly() {
-        return new RangeQuery(range, limit, keysOnly, true, revision, order);
+        return new RangeQuery(range, limit, keysOnly, true, revision, sortBy, order, bounds);
     }
 
     /** The same at a kept revision. */
     public RangeQuery withRevision(long at) {
-        return new RangeQuery(range, limit, keysOnly, countOnly, at, order);
+        return new RangeQuery(range, limit, keysOnly, countOnly, at, sortBy, order, bounds);
+    }
+
+    /** The same ordered by key, in this direction. */
+    public RangeQuery withOrder(Order direction) {
+        return withOrder(SortBy.KEY, direction);
     }
 
     /** The same in this order. */
-    public RangeQuery withOrder(Order by) {
-        return new RangeQuery(range, limit, keysOnly, countOnly, revision, by);
+    public RangeQuery withOrder(SortBy by, Order direction) {
+        return new RangeQuery(range, limit, keysOnly, countOnly, revision, by, direction, bounds);
+    }
+
+    /** The same with only these entries. */
+    public RangeQuery withBounds(RevisionBounds wanted) {
+        return new RangeQuery(range, limit, keysOnly, countOnly, revision, sortBy, order, wanted);
     }
 }

@@ -10,8 +10,10 @@ import java.util.Set;
  * Compare, then write: if all compares hold, the success operations run, otherwise the failure operations. All of it
  * happens at once and has one revision; if it writes nothing, the revision stays. Immutable.
  *
- * <p>Each list has at most {@value #OPERATIONS_MAX} elements. Within one list a key is put at most once, and no delete
- * covers a key that is put.
+ * <p>Each list has at most {@value #OPERATIONS_MAX} elements; a nested transaction counts into the lists it stands in, so
+ * that the longest way through all of them has at most as many. Within one list, with the nested ones in it, a key is put
+ * at most once, and no delete covers a key that is put; the two lists of one transaction never run together and may touch
+ * the same keys.
  */
 public record Transaction(List<Compare> compares, List<Operation> success, List<Operation> failure) {
 
@@ -22,9 +24,7 @@ public record Transaction(List<Compare> compares, List<Operation> success, List<
         compares = List.copyOf(compares);
         success = List.copyOf(success);
         failure = List.copyOf(failure);
-        Sizes.requireAtMost("compares", compares.size(), OPERATIONS_MAX, "elements");
-        Sizes.requireAtMost("success", success.size(), OPERATIONS_MAX, "operations");
-        Sizes.requireAtMost("failure", failure.size(), OPERATIONS_MAX, "operations");
+        Sizes.requireAtMost("transaction", sizeOf(compares, success, failure), OPERATIONS_MAX, "operations");
         requireEachKeyOnce("success", success);
         requireEachKeyOnce("failure", failure);
     }
@@ -49,19 +49,72 @@ public record Transaction(List<Compare> compares, List<Operation> success, List<
         return success.stream().noneMatch(Operation::writes) && failure.stream().noneMatch(Operation::writes);
     }
 
-    private static void requireEachKeyOnce(String field, List<Operation> operations) {
-        Set<Key> puts = new HashSet<>();
-        List<KeyRange> deletes = new ArrayList<>();
+    /** The longest list, with what is nested in it. */
+    private static int sizeOf(List<Compare> compares, List<Operation> success, List<Operation> failure) {
+        return Math.max(compares.size(), Math.max(sizeOf(success), sizeOf(failure)));
+    }
+
+    private static int sizeOf(List<Operation> operations) {
+        int nestedMax = 0;
         for (Operation operation : operations) {
-            if (operation instanceof Operation.Put put && !puts.add(put.key())) {
-                throw new InvalidArgumentException(field, put.key() + " twice", "each key put at most once");
-            }
-            if (operation instanceof Operation.Delete delete) {
-                deletes.add(delete.range());
+            if (operation instanceof Operation.Nested nested) {
+                Transaction inner = nested.transaction();
+                nestedMax = Math.max(nestedMax, sizeOf(inner.compares, inner.success, inner.failure));
             }
         }
-        for (KeyRange range : deletes) {
+        return operations.size() + nestedMax;
+    }
+
+    private static void requireEachKeyOnce(String field, List<Operation> operations) {
+        if (operations.size() > 1) { // a single nested transaction was checked when it was made
+            new Writes(field).addAll(operations);
+        }
+    }
+
+    /** What one list writes; refuses what would write a key twice. Confined to one thread. */
+    private static final class Writes {
+
+        private final String field;
+        private final Set<Key> puts = new HashSet<>();
+        private final List<KeyRange> deletes = new ArrayList<>();
+
+        Writes(String field) {
+            this.field = field;
+        }
+
+        Writes addAll(List<Operation> operations) {
+            for (Operation operation : operations) {
+                if (operation instanceof Operation.Put put) {
+                    add(Set.of(put.key()), List.of());
+                } else if (operation instanceof Operation.Delete delete) {
+                    add(Set.of(), List.of(delete.range()));
+                } else if (operation instanceof Operation.Nested nested) {
+                    Writes success = new Writes(field).addAll(nested.transaction().success);
+                    Writes failure = new Writes(field).addAll(nested.transaction().failure);
+                    success.puts.addAll(failure.puts); // either may run, never both
+                    success.deletes.addAll(failure.deletes);
+                    add(success.puts, success.deletes);
+                }
+            }
+            return this;
+        }
+
+        private void add(Set<Key> morePuts, List<KeyRange> moreDeletes) {
+            for (Key key : morePuts) {
+                if (puts.contains(key)) {
+                    throw new InvalidArgumentException(field, key + " twice", "each key put at most once");
+                }
+                requireNotDeleted(key, deletes);
+            }
             for (Key key : puts) {
+                requireNotDeleted(key, moreDeletes);
+            }
+            puts.addAll(morePuts);
+            deletes.addAll(moreDeletes);
+        }
+
+        private void requireNotDeleted(Key key, List<KeyRange> ranges) {
+            for (KeyRange range : ranges) {
                 if (range.contains(key)) {
                     throw new InvalidArgumentException(
                             field, key + " put and deleted", "no delete that covers a key that is put");
