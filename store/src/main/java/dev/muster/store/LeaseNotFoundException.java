@@ -10,11 +10,19 @@ public class LeaseNotFoundException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
+    private final long lease;
+
     /** @param lease the one that was named */
     public LeaseNotFoundException(LeaseId lease) {
         super(
                 ProblemType.LEASE_NOT_FOUND,
                 "lease: " + lease + " is not known (expected: one that was granted and has not ended)",
                 Map.of("lease", lease.toString()));
+        this.lease = lease.value();
+    }
+
+    /** The one that was named. */
+    public LeaseId lease() {
+        return new LeaseId(lease);
     }
 }

@@ -2,6 +2,7 @@ package dev.muster.store.codec;
 
 import dev.muster.api.ProblemException;
 import dev.muster.api.RequestId;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.store.StateLimits;
 import dev.muster.store.state.Command;
 import dev.muster.store.state.Entry;
@@ -22,7 +23,6 @@ import java.util.List;
  */
 public final class EntryCodec {
 
-    private static final int VERSION = 1;
     private static final int TIME_OFFSET = 3;
 
     /** Most commands in one entry that is read. */
@@ -32,6 +32,10 @@ public final class EntryCodec {
     private static final int COMMAND_COMMIT = 2;
     private static final int COMMAND_COMPACT = 3;
     private static final int COMMAND_BARRIER = 4;
+    private static final int COMMAND_GRANT = 5;
+    private static final int COMMAND_REVOKE = 6;
+    private static final int COMMAND_EXPIRE = 7;
+    private static final int COMMAND_CONFIGURE = 8;
 
     private EntryCodec() {}
 
@@ -41,7 +45,7 @@ public final class EntryCodec {
         Output out = new Output(bytes);
         out.octet('M');
         out.octet('E');
-        out.octet(VERSION);
+        out.octet(Format.NEWEST);
         out.fixedLong(entry.timeMillis());
         out.number(entry.commands().size());
         entry.commands().forEach(command -> command.match(new CommandWriter(out)));
@@ -61,7 +65,7 @@ public final class EntryCodec {
             if (first != 'M' || second != 'E') {
                 throw new MalformedException("entry: starts with " + first + " " + second + " (expected: 77 69)");
             }
-            in.requireVersion("entry", in.octet(), VERSION);
+            in.readVersion("entry");
             long timeMillis = in.fixedLong();
             int count = in.count("commands", COMMANDS_MAX);
             List<Command> commands = new ArrayList<>();
@@ -100,6 +104,12 @@ public final class EntryCodec {
             case COMMAND_COMMIT -> new Command.Commit(new RequestId(in.text()), TransactionCodec.read(in));
             case COMMAND_COMPACT -> new Command.Compact(new RequestId(in.text()), in.number());
             case COMMAND_BARRIER -> new Command.Barrier();
+            case COMMAND_GRANT ->
+                new Command.Grant(
+                        new RequestId(in.text()), ValueCodec.readLease(in), ValueCodec.readDuration(in));
+            case COMMAND_REVOKE -> new Command.Revoke(new RequestId(in.text()), ValueCodec.readLease(in));
+            case COMMAND_EXPIRE -> new Command.Expire(in.number(), readLeases(in));
+            case COMMAND_CONFIGURE -> new Command.Configure(readLimits(in));
             default -> throw Input.unknownKind("command", kind);
         };
     }
@@ -110,15 +120,35 @@ public final class EntryCodec {
         out.number(limits.revisionsKeptMax());
         out.number(limits.rangeKeysMax());
         out.number(limits.rangeBytesMax());
+        out.number(limits.historyBytesMax());
+        ValueCodec.writeDuration(out, limits.historyAgeMax());
+        ValueCodec.writeDuration(out, limits.leaseTtlMin());
     }
 
     static StateLimits readLimits(Input in) throws IOException {
-        return new StateLimits(
-                in.count("requestsMax", Integer.MAX_VALUE),
-                in.number(),
-                in.count("revisionsKeptMax", Integer.MAX_VALUE),
-                in.count("rangeKeysMax", Integer.MAX_VALUE),
-                in.number());
+        StateLimits bounds = StateLimits.defaults()
+                .withRequests(in.count("requestsMax", Integer.MAX_VALUE), in.number());
+        int revisionsKeptMax = in.count("revisionsKeptMax", Integer.MAX_VALUE);
+        bounds = bounds.withReads(in.count("rangeKeysMax", Integer.MAX_VALUE), in.number());
+        if (!in.hasLeases()) {
+            return bounds.withHistory(revisionsKeptMax, bounds.historyBytesMax(), bounds.historyAgeMax());
+        }
+        return bounds.withHistory(revisionsKeptMax, in.number(), ValueCodec.readDuration(in))
+                .withLeaseTtlMin(ValueCodec.readDuration(in));
+    }
+
+    static void writeLeases(Output out, List<LeaseId> leases) {
+        out.number(leases.size());
+        leases.forEach(lease -> ValueCodec.writeLease(out, lease));
+    }
+
+    static List<LeaseId> readLeases(Input in) throws IOException {
+        int count = in.count("leases", Command.Expire.LEASES_MAX);
+        List<LeaseId> leases = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            leases.add(ValueCodec.readLease(in));
+        }
+        return leases;
     }
 
     private record CommandWriter(Output out) implements Command.Cases<Output> {
@@ -144,6 +174,38 @@ public final class EntryCodec {
             out.octet(COMMAND_COMPACT);
             out.text(compact.request().value());
             out.number(compact.revision());
+            return out;
+        }
+
+        @Override
+        public Output grant(Command.Grant grant) {
+            out.octet(COMMAND_GRANT);
+            out.text(grant.request().value());
+            ValueCodec.writeLease(out, grant.lease());
+            ValueCodec.writeDuration(out, grant.ttl());
+            return out;
+        }
+
+        @Override
+        public Output revoke(Command.Revoke revoke) {
+            out.octet(COMMAND_REVOKE);
+            out.text(revoke.request().value());
+            ValueCodec.writeLease(out, revoke.lease());
+            return out;
+        }
+
+        @Override
+        public Output expire(Command.Expire expire) {
+            out.octet(COMMAND_EXPIRE);
+            out.number(expire.term());
+            writeLeases(out, expire.leases());
+            return out;
+        }
+
+        @Override
+        public Output configure(Command.Configure configure) {
+            out.octet(COMMAND_CONFIGURE);
+            writeLimits(out, configure.limits());
             return out;
         }
 

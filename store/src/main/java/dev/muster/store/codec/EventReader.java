@@ -2,6 +2,7 @@ package dev.muster.store.codec;
 
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.Value;
 import dev.muster.api.coordination.WatchBatch;
@@ -38,17 +39,17 @@ final class EventReader {
         int kind = in.octet();
         Key key = ValueCodec.readKey(in);
         return switch (kind) {
-            case SnapshotCodec.EVENT_PUT -> put(key, ValueCodec.readValue(in), revision);
+            case SnapshotCodec.EVENT_PUT -> put(key, ValueCodec.readValue(in), ValueCodec.readLeaseIfAny(in), revision);
             case SnapshotCodec.EVENT_DELETE -> new WatchEvent.Delete(key, revision, newest.remove(key));
             default -> throw Input.unknownKind("event", kind);
         };
     }
 
-    private WatchEvent put(Key key, Value value, long revision) {
+    private WatchEvent put(Key key, Value value, LeaseId lease, long revision) {
         KeyValue previous = newest.get(key);
         KeyValue current = previous == null
-                ? new KeyValue(key, value, revision, revision, 1)
-                : new KeyValue(key, value, previous.createRevision(), revision, previous.version() + 1);
+                ? new KeyValue(key, value, revision, revision, 1, lease)
+                : new KeyValue(key, value, previous.createRevision(), revision, previous.version() + 1, lease);
         newest.put(key, current);
         return new WatchEvent.Put(current, previous);
     }

@@ -1,5 +1,6 @@
 package dev.muster.store.codec;
 
+import dev.muster.api.coordination.Transaction;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,8 @@ final class Input {
     private static final int TEXT_BYTES_MAX = 1024;
 
     private final DataInputStream in;
+    private int version = Format.NEWEST;
+    private int depth;
 
     Input(InputStream in) {
         this.in = new DataInputStream(in);
@@ -62,15 +65,36 @@ final class Input {
         return new String(bytes("text", TEXT_BYTES_MAX), StandardCharsets.UTF_8);
     }
 
+    /** Goes into a transaction within a transaction; bounded, so that no input can exhaust the stack. */
+    void enter() throws MalformedException {
+        depth++;
+        if (depth > Transaction.OPERATIONS_MAX) {
+            throw new MalformedException("transaction: nested " + depth + " times (expected: at most "
+                    + Transaction.OPERATIONS_MAX + ")");
+        }
+    }
+
+    void leave() {
+        depth--;
+    }
+
     boolean atEnd() throws IOException {
         return in.read() < 0;
     }
 
-    void requireVersion(String what, int found, int newest) throws MalformedException {
-        if (found < 1 || found > newest) {
+    /** Reads the version of the form; what follows is read accordingly. */
+    void readVersion(String what) throws IOException {
+        int found = octet();
+        if (found < 1 || found > Format.NEWEST) {
             throw new MalformedException(
-                    what + " version: " + found + " (expected: 1 to " + newest + "; written by a newer Muster?)");
+                    what + " version: " + found + " (expected: 1 to " + Format.NEWEST + "; written by a newer Muster?)");
         }
+        version = found;
+    }
+
+    /** Whether it was written in a form that has leases. */
+    boolean hasLeases() {
+        return version >= Format.WITH_LEASES;
     }
 
     static MalformedException unknownKind(String what, int found) {

@@ -1,6 +1,7 @@
 package dev.muster.store.codec;
 
 import dev.muster.api.ProblemException;
+import dev.muster.api.coordination.LeaseGrant;
 import dev.muster.api.coordination.OperationResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
@@ -20,8 +21,6 @@ import java.util.List;
  */
 public final class OutcomeCodec {
 
-    private static final int VERSION = 1;
-
     private static final int FORMED = 1;
     private static final int COMMITTED = 2;
     private static final int COMPACTED = 3;
@@ -29,10 +28,18 @@ public final class OutcomeCodec {
     private static final int REVISION_COMPACTED = 5;
     private static final int REVISION_IN_FUTURE = 6;
     private static final int NOT_FORMED = 7;
+    private static final int GRANTED = 8;
+    private static final int REVOKED = 9;
+    private static final int EXPIRED = 10;
+    private static final int CONFIGURED = 11;
+    private static final int LEASE_NOT_FOUND = 12;
+    private static final int LEASE_EXISTS = 13;
+    private static final int KEY_NOT_FOUND = 14;
 
     private static final int RESULT_PUT = 1;
     private static final int RESULT_DELETE = 2;
     private static final int RESULT_RANGE = 3;
+    private static final int RESULT_NESTED = 4;
 
     private OutcomeCodec() {}
 
@@ -42,7 +49,7 @@ public final class OutcomeCodec {
         Output out = new Output(bytes);
         out.octet('M');
         out.octet('O');
-        out.octet(VERSION);
+        out.octet(Format.NEWEST);
         out.number(outcomes.size());
         outcomes.forEach(outcome -> write(out, outcome));
         return bytes.toByteArray();
@@ -61,7 +68,7 @@ public final class OutcomeCodec {
             if (first != 'M' || second != 'O') {
                 throw new MalformedException("outcomes: start with " + first + " " + second + " (expected: 77 79)");
             }
-            in.requireVersion("outcomes", in.octet(), VERSION);
+            in.readVersion("outcomes");
             int count = in.count("outcomes", ValueCodec.ELEMENTS_MAX);
             List<Outcome> outcomes = new ArrayList<>();
             for (int i = 0; i < count; i++) {
@@ -89,8 +96,24 @@ public final class OutcomeCodec {
             case REVISION_COMPACTED -> new Outcome.RevisionCompacted(in.number(), in.number());
             case REVISION_IN_FUTURE -> new Outcome.RevisionInFuture(in.number(), in.number());
             case NOT_FORMED -> new Outcome.NotFormed();
+            case GRANTED ->
+                new Outcome.Granted(
+                        new LeaseGrant(in.number(), ValueCodec.readLease(in), ValueCodec.readDuration(in)));
+            case REVOKED -> new Outcome.Revoked(in.number());
+            case EXPIRED -> new Outcome.Expired(EntryCodec.readLeases(in));
+            case CONFIGURED -> new Outcome.Configured();
+            case LEASE_NOT_FOUND -> new Outcome.LeaseNotFound(ValueCodec.readLease(in));
+            case LEASE_EXISTS -> new Outcome.LeaseExists(ValueCodec.readLease(in));
+            case KEY_NOT_FOUND -> new Outcome.KeyNotFound(ValueCodec.readKey(in));
             default -> throw Input.unknownKind("outcome", kind);
         };
+    }
+
+    private static void writeResult(Output out, TransactionResult result) {
+        out.number(result.revision());
+        out.flag(result.succeeded());
+        out.number(result.results().size());
+        result.results().forEach(step -> step.match(new ResultWriter(out)));
     }
 
     private static TransactionResult readResult(Input in) throws IOException {
@@ -110,6 +133,7 @@ public final class OutcomeCodec {
             case RESULT_PUT -> new OperationResult.Put(ValueCodec.readOptional(in));
             case RESULT_DELETE -> new OperationResult.Delete(in.number(), ValueCodec.readKeyValues(in));
             case RESULT_RANGE -> new OperationResult.Range(ValueCodec.readRangeResult(in));
+            case RESULT_NESTED -> new OperationResult.Nested(readResult(in));
             default -> throw Input.unknownKind("result", kind);
         };
     }
@@ -126,10 +150,7 @@ public final class OutcomeCodec {
         @Override
         public Output committed(Outcome.Committed outcome) {
             out.octet(COMMITTED);
-            out.number(outcome.result().revision());
-            out.flag(outcome.result().succeeded());
-            out.number(outcome.result().results().size());
-            outcome.result().results().forEach(result -> result.match(new ResultWriter(out)));
+            writeResult(out, outcome.result());
             return out;
         }
 
@@ -163,6 +184,56 @@ public final class OutcomeCodec {
         }
 
         @Override
+        public Output granted(Outcome.Granted outcome) {
+            out.octet(GRANTED);
+            out.number(outcome.grant().revision());
+            ValueCodec.writeLease(out, outcome.grant().id());
+            ValueCodec.writeDuration(out, outcome.grant().ttl());
+            return out;
+        }
+
+        @Override
+        public Output revoked(Outcome.Revoked outcome) {
+            out.octet(REVOKED);
+            out.number(outcome.revision());
+            return out;
+        }
+
+        @Override
+        public Output expired(Outcome.Expired outcome) {
+            out.octet(EXPIRED);
+            EntryCodec.writeLeases(out, outcome.leases());
+            return out;
+        }
+
+        @Override
+        public Output configured(Outcome.Configured outcome) {
+            out.octet(CONFIGURED);
+            return out;
+        }
+
+        @Override
+        public Output leaseNotFound(Outcome.LeaseNotFound outcome) {
+            out.octet(LEASE_NOT_FOUND);
+            ValueCodec.writeLease(out, outcome.lease());
+            return out;
+        }
+
+        @Override
+        public Output leaseExists(Outcome.LeaseExists outcome) {
+            out.octet(LEASE_EXISTS);
+            ValueCodec.writeLease(out, outcome.lease());
+            return out;
+        }
+
+        @Override
+        public Output keyNotFound(Outcome.KeyNotFound outcome) {
+            out.octet(KEY_NOT_FOUND);
+            out.key(outcome.key());
+            return out;
+        }
+
+        @Override
         public Output notFormed(Outcome.NotFormed outcome) {
             out.octet(NOT_FORMED);
             return out;
@@ -190,6 +261,13 @@ public final class OutcomeCodec {
         public Output range(OperationResult.Range result) {
             out.octet(RESULT_RANGE);
             ValueCodec.writeRangeResult(out, result.result());
+            return out;
+        }
+
+        @Override
+        public Output nested(OperationResult.Nested result) {
+            out.octet(RESULT_NESTED);
+            writeResult(out, result.result());
             return out;
         }
     }

@@ -6,6 +6,7 @@ import dev.muster.api.coordination.KeyValue;
 import dev.muster.api.coordination.WatchBatch;
 import dev.muster.api.coordination.WatchEvent;
 import dev.muster.store.keys.KeySpaceImage;
+import dev.muster.store.keys.Lease;
 import dev.muster.store.state.RememberedRequest;
 import dev.muster.store.state.StateImage;
 import java.io.BufferedInputStream;
@@ -28,14 +29,13 @@ import org.jspecify.annotations.Nullable;
  * Snapshots: the whole replicated state in one file. Stateless.
  *
  * <pre>
- *   "MUSTERSN" │ version │ formation │ time │ revisions │ base … │ changes … │ requests … │ CRC32C of all before │
- *       8      │    1    │           │      │           │        │           │            │          4           │
+ *   "MUSTERSN" │ version │ formation │ time │ ages … │ revisions │ leases … │ base … │ changes … │ requests … │ CRC32C │
+ *       8      │    1    │           │      │        │           │          │        │           │            │   4    │
  * </pre>
  */
 public final class SnapshotCodec {
 
     private static final byte[] MAGIC = "MUSTERSN".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 1;
 
     static final int EVENT_PUT = 1;
     static final int EVENT_DELETE = 2;
@@ -50,9 +50,10 @@ public final class SnapshotCodec {
         checked.write(MAGIC);
         Output out = new Output(checked);
         try {
-            out.octet(VERSION);
+            out.octet(Format.NEWEST);
             writeFormation(out, image.formation());
             out.fixedLong(image.timeMillis());
+            writeAges(out, image.ages());
             writeKeys(out, image.keys());
             out.number(image.requests().size());
             for (RememberedRequest known : image.requests()) {
@@ -101,17 +102,18 @@ public final class SnapshotCodec {
             throw new MalformedException("snapshot: does not start with MUSTERSN");
         }
         Input in = new Input(stream);
-        in.requireVersion("snapshot", in.octet(), VERSION);
+        in.readVersion("snapshot");
         StateImage.Formation formation =
                 in.flag() ? new StateImage.Formation(in.text(), EntryCodec.readLimits(in)) : null;
         long timeMillis = in.fixedLong();
+        List<StateImage.RevisionTime> ages = in.hasLeases() ? readAges(in) : List.of();
         KeySpaceImage keys = readKeys(in);
         int count = in.count("requests", ValueCodec.ELEMENTS_MAX);
         List<RememberedRequest> requests = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             requests.add(new RememberedRequest(new RequestId(in.text()), OutcomeCodec.read(in)));
         }
-        return new StateImage(formation, timeMillis, keys, requests);
+        return new StateImage(formation, timeMillis, ages, keys, requests);
     }
 
     private static void writeFormation(Output out, StateImage.@Nullable Formation formation) {
@@ -122,9 +124,44 @@ public final class SnapshotCodec {
         }
     }
 
+    private static void writeAges(Output out, List<StateImage.RevisionTime> ages) {
+        out.number(ages.size());
+        for (StateImage.RevisionTime age : ages) {
+            out.fixedLong(age.timeMillis());
+            out.number(age.revision());
+        }
+    }
+
+    private static List<StateImage.RevisionTime> readAges(Input in) throws IOException {
+        int count = in.count("ages", ValueCodec.ELEMENTS_MAX);
+        List<StateImage.RevisionTime> ages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ages.add(new StateImage.RevisionTime(in.fixedLong(), in.number()));
+        }
+        return ages;
+    }
+
+    private static void writeLeases(Output out, List<Lease> leases) {
+        out.number(leases.size());
+        for (Lease lease : leases) {
+            ValueCodec.writeLease(out, lease.id());
+            ValueCodec.writeDuration(out, lease.ttl());
+        }
+    }
+
+    private static List<Lease> readLeases(Input in) throws IOException {
+        int count = in.count("leases", ValueCodec.ELEMENTS_MAX);
+        List<Lease> leases = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            leases.add(new Lease(ValueCodec.readLease(in), ValueCodec.readDuration(in), List.of()));
+        }
+        return leases;
+    }
+
     private static void writeKeys(Output out, KeySpaceImage keys) {
         out.number(keys.revision());
         out.number(keys.compactRevision());
+        writeLeases(out, keys.leases());
         ValueCodec.writeKeyValues(out, keys.base());
         out.number(keys.changes().size());
         for (WatchBatch batch : keys.changes()) {
@@ -137,6 +174,7 @@ public final class SnapshotCodec {
     private static KeySpaceImage readKeys(Input in) throws IOException {
         long revision = in.number();
         long compactRevision = in.number();
+        List<Lease> leases = in.hasLeases() ? readLeases(in) : List.of();
         List<KeyValue> base = ValueCodec.readKeyValues(in);
         int count = in.count("changes", ValueCodec.ELEMENTS_MAX);
         EventReader events = new EventReader(base);
@@ -144,7 +182,7 @@ public final class SnapshotCodec {
         for (int i = 0; i < count; i++) {
             changes.add(events.readBatch(in));
         }
-        return new KeySpaceImage(revision, compactRevision, base, changes);
+        return new KeySpaceImage(revision, compactRevision, leases, base, changes);
     }
 
     private static void writeEvent(Output out, WatchEvent event) {
@@ -152,6 +190,7 @@ public final class SnapshotCodec {
             out.octet(EVENT_PUT);
             out.key(put.key());
             out.value(put.current().value());
+            ValueCodec.writeLease(out, put.current().lease());
         } else {
             out.octet(EVENT_DELETE);
             out.key(event.key());

@@ -1,10 +1,13 @@
 package dev.muster.store.codec;
 
 import dev.muster.api.coordination.Compare;
+import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.Relation;
 import dev.muster.api.coordination.Transaction;
+import dev.muster.api.coordination.Value;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +19,16 @@ final class TransactionCodec {
     private static final int COMPARE_CREATE_REVISION = 2;
     private static final int COMPARE_MOD_REVISION = 3;
     private static final int COMPARE_VALUE = 4;
+    private static final int COMPARE_LEASE = 5;
 
     private static final int OPERATION_PUT = 1;
     private static final int OPERATION_DELETE = 2;
     private static final int OPERATION_RANGE = 3;
+    private static final int OPERATION_NESTED = 4;
+
+    private static final int WITH_PREVIOUS = 1;
+    private static final int KEEP_VALUE = 2;
+    private static final int KEEP_LEASE = 4;
 
     private static final List<Relation> RELATIONS =
             List.of(Relation.EQUAL, Relation.NOT_EQUAL, Relation.LESS, Relation.GREATER);
@@ -59,11 +68,34 @@ final class TransactionCodec {
     private static Operation readOperation(Input in) throws IOException {
         int kind = in.octet();
         return switch (kind) {
-            case OPERATION_PUT -> new Operation.Put(ValueCodec.readKey(in), ValueCodec.readValue(in), in.flag());
+            case OPERATION_PUT -> in.hasLeases() ? readPut(in) : readPutWithoutLease(in);
             case OPERATION_DELETE -> new Operation.Delete(ValueCodec.readRange(in), in.flag());
             case OPERATION_RANGE -> new Operation.Range(ValueCodec.readQuery(in));
+            case OPERATION_NESTED -> readNested(in);
             default -> throw Input.unknownKind("operation", kind);
         };
+    }
+
+    private static Operation readPut(Input in) throws IOException {
+        Key key = ValueCodec.readKey(in);
+        int flags = in.octet();
+        if (flags > (WITH_PREVIOUS | KEEP_VALUE | KEEP_LEASE)) {
+            throw Input.unknownKind("put", flags);
+        }
+        Value value = (flags & KEEP_VALUE) != 0 ? null : ValueCodec.readValue(in);
+        LeaseId lease = (flags & KEEP_LEASE) != 0 ? null : ValueCodec.readLease(in);
+        return new Operation.Put(key, value, lease, (flags & WITH_PREVIOUS) != 0);
+    }
+
+    private static Operation readPutWithoutLease(Input in) throws IOException {
+        return new Operation.Put(ValueCodec.readKey(in), ValueCodec.readValue(in), LeaseId.NONE, in.flag());
+    }
+
+    private static Operation readNested(Input in) throws IOException {
+        in.enter();
+        Transaction nested = read(in);
+        in.leave();
+        return Operation.nested(nested);
     }
 
     private static Compare readCompare(Input in) throws IOException {
@@ -75,6 +107,7 @@ final class TransactionCodec {
             case COMPARE_CREATE_REVISION -> new Compare.CreateRevision(keys, relation, in.number());
             case COMPARE_MOD_REVISION -> new Compare.ModRevision(keys, relation, in.number());
             case COMPARE_VALUE -> new Compare.Content(keys, relation, ValueCodec.readValue(in));
+            case COMPARE_LEASE -> new Compare.Lease(keys, relation, ValueCodec.readLease(in));
             default -> throw Input.unknownKind("compare", kind);
         };
     }
@@ -84,9 +117,18 @@ final class TransactionCodec {
         @Override
         public Output put(Operation.Put put) {
             out.octet(OPERATION_PUT);
+            Value value = put.value();
+            LeaseId lease = put.lease();
             out.key(put.key());
-            out.value(put.value());
-            out.flag(put.withPrevious());
+            out.octet((put.withPrevious() ? WITH_PREVIOUS : 0)
+                    | (value == null ? KEEP_VALUE : 0)
+                    | (lease == null ? KEEP_LEASE : 0));
+            if (value != null) {
+                out.value(value);
+            }
+            if (lease != null) {
+                ValueCodec.writeLease(out, lease);
+            }
             return out;
         }
 
@@ -102,6 +144,13 @@ final class TransactionCodec {
         public Output range(Operation.Range range) {
             out.octet(OPERATION_RANGE);
             ValueCodec.writeQuery(out, range.query());
+            return out;
+        }
+
+        @Override
+        public Output nested(Operation.Nested nested) {
+            out.octet(OPERATION_NESTED);
+            TransactionCodec.write(out, nested.transaction());
             return out;
         }
     }
@@ -129,6 +178,12 @@ final class TransactionCodec {
         @Override
         public Output content(Compare.Content compare) {
             head(COMPARE_VALUE, compare).value(compare.value());
+            return out;
+        }
+
+        @Override
+        public Output lease(Compare.Lease compare) {
+            ValueCodec.writeLease(head(COMPARE_LEASE, compare), compare.lease());
             return out;
         }
 

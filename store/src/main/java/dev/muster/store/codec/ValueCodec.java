@@ -3,10 +3,13 @@ package dev.muster.store.codec;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
+import dev.muster.api.coordination.RevisionBounds;
 import dev.muster.api.coordination.Value;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,14 @@ final class ValueCodec {
     private static final int KEYS_ONLY = 1;
     private static final int COUNT_ONLY = 2;
     private static final int DESCENDING = 4;
+    private static final int BOUNDED = 8;
+
+    private static final List<RangeQuery.SortBy> SORTS = List.of(
+            RangeQuery.SortBy.KEY,
+            RangeQuery.SortBy.VERSION,
+            RangeQuery.SortBy.CREATE_REVISION,
+            RangeQuery.SortBy.MOD_REVISION,
+            RangeQuery.SortBy.VALUE);
 
     private ValueCodec() {}
 
@@ -40,10 +51,31 @@ final class ValueCodec {
         out.number(entry.createRevision());
         out.number(entry.modRevision());
         out.number(entry.version());
+        writeLease(out, entry.lease());
     }
 
     static KeyValue readKeyValue(Input in) throws IOException {
-        return new KeyValue(readKey(in), readValue(in), in.number(), in.number(), in.number());
+        return new KeyValue(readKey(in), readValue(in), in.number(), in.number(), in.number(), readLeaseIfAny(in));
+    }
+
+    static void writeLease(Output out, LeaseId lease) {
+        out.number(lease.value());
+    }
+
+    static LeaseId readLease(Input in) throws IOException {
+        return new LeaseId(in.number());
+    }
+
+    static LeaseId readLeaseIfAny(Input in) throws IOException {
+        return in.hasLeases() ? readLease(in) : LeaseId.NONE;
+    }
+
+    static void writeDuration(Output out, Duration duration) {
+        out.number(duration.toMillis());
+    }
+
+    static Duration readDuration(Input in) throws IOException {
+        return Duration.ofMillis(in.number());
     }
 
     static void writeOptional(Output out, @Nullable KeyValue entry) {
@@ -114,19 +146,34 @@ final class ValueCodec {
         out.number(query.limit());
         out.octet((query.keysOnly() ? KEYS_ONLY : 0)
                 | (query.countOnly() ? COUNT_ONLY : 0)
-                | (query.order() == RangeQuery.Order.DESCENDING ? DESCENDING : 0));
+                | (query.order() == RangeQuery.Order.DESCENDING ? DESCENDING : 0)
+                | (query.bounds().equals(RevisionBounds.NONE) ? 0 : BOUNDED));
         out.number(query.revision());
+        out.octet(SORTS.indexOf(query.sortBy()));
+        if (!query.bounds().equals(RevisionBounds.NONE)) {
+            out.number(query.bounds().modMin());
+            out.number(query.bounds().modMax());
+            out.number(query.bounds().createMin());
+            out.number(query.bounds().createMax());
+        }
     }
 
     static RangeQuery readQuery(Input in) throws IOException {
         KeyRange range = readRange(in);
         int limit = in.count("limit", Integer.MAX_VALUE);
         int flags = in.octet();
-        if (flags > (KEYS_ONLY | COUNT_ONLY | DESCENDING)) {
+        if (flags > (KEYS_ONLY | COUNT_ONLY | DESCENDING | BOUNDED)) {
             throw Input.unknownKind("query", flags);
         }
         RangeQuery.Order order = (flags & DESCENDING) != 0 ? RangeQuery.Order.DESCENDING : RangeQuery.Order.ASCENDING;
-        return new RangeQuery(range, limit, (flags & KEYS_ONLY) != 0, (flags & COUNT_ONLY) != 0, in.number(), order);
+        long revision = in.number();
+        RangeQuery.SortBy sortBy =
+                in.hasLeases() ? SORTS.get(in.count("sort", SORTS.size() - 1)) : RangeQuery.SortBy.KEY;
+        RevisionBounds bounds = (flags & BOUNDED) != 0
+                ? new RevisionBounds(in.number(), in.number(), in.number(), in.number())
+                : RevisionBounds.NONE;
+        return new RangeQuery(
+                range, limit, (flags & KEYS_ONLY) != 0, (flags & COUNT_ONLY) != 0, revision, sortBy, order, bounds);
     }
 
     static void writeRangeResult(Output out, RangeResult result) {

@@ -1,5 +1,6 @@
 package dev.muster.store.keys;
 
+import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,15 +37,27 @@ final class History {
     /**
      * Drops what cannot be seen from {@code revision} on: states replaced before it, and a deletion before it.
      *
+     * @param sizes is told of each
      * @return whether nothing is left
      */
-    boolean forgetBefore(long revision) {
+    boolean forgetBefore(long revision, Key key, Sizes sizes) {
         int base = lastAtOrBefore(revision - 1);
         if (base >= 0) {
             int firstKept = states.get(base).live() == null ? base + 1 : base;
-            states.subList(0, firstKept).clear();
+            List<State> gone = states.subList(0, firstKept);
+            gone.forEach(state -> sizes.dropped(key, state.live()));
+            gone.clear();
         }
         return states.isEmpty();
+    }
+
+    /** Shows the states up to a revision, oldest first, as {@link StateSum} wants them. */
+    void sumUpTo(long revision, Key key, StateSum sum) {
+        for (State state : states) {
+            if (state.revision() <= revision) {
+                sum.add(key, state.revision(), state.live());
+            }
+        }
     }
 
     private int lastAtOrBefore(long revision) {

@@ -3,15 +3,21 @@ package dev.muster.store.keys;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.WatchBatch;
 import dev.muster.api.coordination.WatchEvent;
+import dev.muster.store.KeyNotFoundException;
+import dev.muster.store.LeaseExistsException;
+import dev.muster.store.LeaseNotFoundException;
 import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.RevisionInFutureException;
+import dev.muster.store.StateHash;
 import dev.muster.store.StateLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -28,7 +34,10 @@ public final class KeySpace {
     public static final long FIRST_REVISION = 1;
 
     private final NavigableMap<Key, History> histories = new TreeMap<>();
+    private final LeaseTable leases = new LeaseTable();
+    private final Sizes sizes = new Sizes();
     private final ChangeLog changes;
+    private LeaseObserver observer = LeaseObserver.NONE;
     private long revision;
     private long compactRevision;
 
@@ -47,20 +56,21 @@ public final class KeySpace {
     public static KeySpace of(KeySpaceImage image) {
         long firstChange = image.revision() - image.changes().size() + 1;
         KeySpace keys = new KeySpace(image.revision(), image.compactRevision(), firstChange);
-        image.base().forEach(keys::add);
+        image.leases().forEach(lease -> keys.leases.add(lease.id(), lease.ttl()));
+        image.base().forEach(live -> keys.append(live.key(), null, live, live.modRevision()));
         for (WatchBatch batch : image.changes()) {
             for (WatchEvent event : batch.events()) {
-                if (event instanceof WatchEvent.Put put) {
-                    keys.add(put.current());
-                } else {
-                    keys.histories
-                            .computeIfAbsent(event.key(), absent -> new History())
-                            .delete(event.revision());
-                }
+                KeyValue live = event instanceof WatchEvent.Put put ? put.current() : null;
+                keys.append(event.key(), event.previous(), live, batch.revision());
             }
             keys.changes.add(batch);
         }
         return keys;
+    }
+
+    /** From now on {@code listener} hears of leases. */
+    public void observe(LeaseObserver listener) {
+        observer = listener;
     }
 
     /** The newest revision. */
@@ -92,15 +102,83 @@ public final class KeySpace {
      * @param limits bounds of the reads in it
      * @throws RevisionCompactedException if it reads at a revision that is no longer kept
      * @throws RevisionInFutureException if it reads at a revision that does not exist yet
+     * @throws LeaseNotFoundException if it puts a key with a lease that is not there
+     * @throws KeyNotFoundException if it is to keep the value or the lease of a key that is not there
      */
     public TransactionResult apply(Transaction transaction, StateLimits limits) {
         Write write = new Write(this, limits);
         TransactionResult result = write.run(transaction);
-        if (!write.events().isEmpty()) {
-            changes.add(new WatchBatch(result.revision(), write.events()));
-            revision = result.revision();
-        }
+        finish(write);
         return result;
+    }
+
+    /**
+     * Adds a lease.
+     *
+     * @throws LeaseExistsException if there is one with this id
+     */
+    public void grant(LeaseId id, Duration ttl) {
+        if (leases.has(id)) {
+            throw new LeaseExistsException(id);
+        }
+        leases.add(id, ttl);
+        observer.granted(id, ttl);
+    }
+
+    /**
+     * Ends a lease and removes its keys at one revision.
+     *
+     * @throws LeaseNotFoundException if there is no such lease
+     */
+    public void revoke(LeaseId id) {
+        Lease lease = leases.get(id);
+        if (lease == null) {
+            throw new LeaseNotFoundException(id);
+        }
+        Write write = new Write(this, StateLimits.defaults());
+        write.delete(lease.keys());
+        finish(write);
+        leases.remove(id);
+        observer.ended(id);
+    }
+
+    /** A lease with its keys; absent if there is none with this id. */
+    public @Nullable Lease lease(LeaseId id) {
+        return leases.get(id);
+    }
+
+    /** All leases, by id. */
+    public List<LeaseId> leases() {
+        return leases.ids();
+    }
+
+    boolean hasLease(LeaseId id) {
+        return leases.has(id);
+    }
+
+    /** Bytes of everything with its kept history, roughly; the same on all members with the same history. */
+    public long bytes() {
+        return sizes.total(leases.size());
+    }
+
+    /** The part of {@link #bytes()} that compaction up to the newest revision would free, about. */
+    public long historyBytes() {
+        return sizes.history();
+    }
+
+    /**
+     * Checksum of the kept history up to a revision.
+     *
+     * @param upTo 0 is the newest
+     * @throws RevisionCompactedException if it is no longer kept
+     * @throws RevisionInFutureException if it does not exist yet
+     */
+    public StateHash hash(long upTo) {
+        requireReadable(upTo);
+        long last = upTo == 0 ? revision : upTo;
+        StateSum sum = new StateSum();
+        histories.forEach((key, history) -> history.sumUpTo(last, key, sum));
+        return new StateHash(sum.value(), last, compactRevision);
     }
 
     /**
@@ -117,7 +195,7 @@ public final class KeySpace {
         while (changes.firstRevision() < oldestKept) {
             for (WatchEvent event : changes.removeFirst().events()) {
                 History history = histories.get(event.key());
-                if (history != null && history.forgetBefore(oldestKept)) {
+                if (history != null && history.forgetBefore(oldestKept, event.key(), sizes)) {
                     histories.remove(event.key());
                 }
             }
@@ -160,7 +238,7 @@ public final class KeySpace {
                 base.add(before);
             }
         }
-        return new KeySpaceImage(revision, compactRevision, base, changes.copy());
+        return new KeySpaceImage(revision, compactRevision, leases.image(), base, changes.copy());
     }
 
     void requireReadable(long at) {
@@ -197,7 +275,33 @@ public final class KeySpace {
         return histories.get(key);
     }
 
-    void add(KeyValue live) {
-        histories.computeIfAbsent(live.key(), absent -> new History()).put(live);
+    /** Adds a state and its event. */
+    void add(@Nullable KeyValue previous, KeyValue live, List<WatchEvent> events) {
+        append(live.key(), previous, live, live.modRevision());
+        events.add(new WatchEvent.Put(live, previous));
+    }
+
+    /** Removes a key and adds the event. */
+    void remove(KeyValue previous, long at, List<WatchEvent> events) {
+        append(previous.key(), previous, null, at);
+        events.add(new WatchEvent.Delete(previous.key(), at, previous));
+    }
+
+    private void append(Key key, @Nullable KeyValue previous, @Nullable KeyValue live, long at) {
+        History history = histories.computeIfAbsent(key, absent -> new History());
+        if (live == null) {
+            history.delete(at);
+        } else {
+            history.put(live);
+        }
+        leases.moved(previous, live);
+        sizes.added(key, previous, live);
+    }
+
+    private void finish(Write write) {
+        if (!write.events().isEmpty()) {
+            revision++;
+            changes.add(new WatchBatch(revision, write.events()));
+        }
     }
 }

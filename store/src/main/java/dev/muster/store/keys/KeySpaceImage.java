@@ -14,11 +14,14 @@ import java.util.List;
  *
  * @param revision the newest
  * @param compactRevision the oldest that is kept
+ * @param leases ordered by id, without their keys: those follow from the entries
  * @param base ordered by key
  */
-public record KeySpaceImage(long revision, long compactRevision, List<KeyValue> base, List<WatchBatch> changes) {
+public record KeySpaceImage(
+        long revision, long compactRevision, List<Lease> leases, List<KeyValue> base, List<WatchBatch> changes) {
 
     public KeySpaceImage {
+        leases = List.copyOf(leases);
         base = List.copyOf(base);
         changes = List.copyOf(changes);
     }

@@ -3,6 +3,7 @@ package dev.muster.store.state;
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.KeyValue;
 import dev.muster.api.coordination.OperationResult;
+import dev.muster.api.coordination.TransactionResult;
 import dev.muster.store.StateLimits;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -51,9 +52,15 @@ final class RequestMemory {
     private static long bytesOf(Outcome outcome) {
         long sum = ENTRY_BYTES;
         if (outcome instanceof Outcome.Committed committed) {
-            for (OperationResult result : committed.result().results()) {
-                sum += result.match(Weight.INSTANCE);
-            }
+            sum += bytesOf(committed.result());
+        }
+        return sum;
+    }
+
+    private static long bytesOf(TransactionResult result) {
+        long sum = 0;
+        for (OperationResult step : result.results()) {
+            sum += step.match(Weight.INSTANCE);
         }
         return sum;
     }
@@ -77,6 +84,11 @@ final class RequestMemory {
         @Override
         public Long range(OperationResult.Range result) {
             return ENTRY_BYTES + of(result.result().entries());
+        }
+
+        @Override
+        public Long nested(OperationResult.Nested result) {
+            return ENTRY_BYTES + bytesOf(result.result());
         }
 
         private static long of(List<KeyValue> entries) {

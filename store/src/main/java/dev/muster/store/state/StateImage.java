@@ -10,15 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param formation absent until the cluster is formed
  * @param timeMillis largest time a command carried
+ * @param ages which revision was the newest at which time, oldest first
  * @param requests oldest first
  */
 public record StateImage(
-        @Nullable Formation formation, long timeMillis, KeySpaceImage keys, List<RememberedRequest> requests) {
+        @Nullable Formation formation,
+        long timeMillis,
+        List<RevisionTime> ages,
+        KeySpaceImage keys,
+        List<RememberedRequest> requests) {
 
     public StateImage {
+        ages = List.copyOf(ages);
         requests = List.copyOf(requests);
     }
 
-    /** What was decided when the cluster was formed. */
+    /** The cluster's id, which never changes, and the bounds that are in force. */
     public record Formation(String clusterId, StateLimits limits) {}
+
+    /** {@code revision} was the newest at this time of the leader. */
+    public record RevisionTime(long timeMillis, long revision) {}
 }

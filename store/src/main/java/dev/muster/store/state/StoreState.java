@@ -2,15 +2,24 @@ package dev.muster.store.state;
 
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.LeaseGrant;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.KeyNotFoundException;
+import dev.muster.store.LeaseExistsException;
+import dev.muster.store.LeaseNotFoundException;
 import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.RevisionInFutureException;
+import dev.muster.store.StateHash;
 import dev.muster.store.StateLimits;
 import dev.muster.store.keys.Changes;
 import dev.muster.store.keys.KeySpace;
+import dev.muster.store.keys.Lease;
+import dev.muster.store.keys.LeaseObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,17 +32,21 @@ import org.jspecify.annotations.Nullable;
 public final class StoreState implements Command.Cases<Outcome> {
 
     private final KeySpace keys;
+    private final HistoryAge age;
     private RequestMemory requests;
     private StateImage.@Nullable Formation formation;
     private long timeMillis;
+    private long term;
 
     /** The state before the first entry. */
     public StoreState() {
-        this(new KeySpace(), null, 0);
+        this(new KeySpace(), new HistoryAge(List.of()), null, 0);
     }
 
-    private StoreState(KeySpace keys, StateImage.@Nullable Formation formation, long timeMillis) {
+    private StoreState(
+            KeySpace keys, HistoryAge age, StateImage.@Nullable Formation formation, long timeMillis) {
         this.keys = keys;
+        this.age = age;
         this.formation = formation;
         this.timeMillis = timeMillis;
         this.requests = new RequestMemory(limits());
@@ -41,14 +54,26 @@ public final class StoreState implements Command.Cases<Outcome> {
 
     /** The state that gave this image. */
     public static StoreState of(StateImage image) {
-        StoreState state = new StoreState(KeySpace.of(image.keys()), image.formation(), image.timeMillis());
+        StoreState state = new StoreState(
+                KeySpace.of(image.keys()), new HistoryAge(image.ages()), image.formation(), image.timeMillis());
         image.requests().forEach(known -> state.requests.remember(known.request(), known.outcome()));
         return state;
     }
 
-    /** Applies one entry; one outcome per command, in order. */
-    public List<Outcome> apply(Entry entry) {
+    /** From now on {@code listener} hears of leases, while entries are applied. */
+    public void observe(LeaseObserver listener) {
+        keys.observe(listener);
+    }
+
+    /**
+     * Applies one entry; one outcome per command, in order.
+     *
+     * @param entryTerm leadership period of the entry's place in the log
+     */
+    public List<Outcome> apply(Entry entry, long entryTerm) {
         timeMillis = Math.max(timeMillis, entry.timeMillis());
+        term = entryTerm;
+        compactTo(age.oldestKept(timeMillis, keys.revision(), limits().historyAgeMax()));
         List<Outcome> outcomes = new ArrayList<>(entry.commands().size());
         for (Command command : entry.commands()) {
             outcomes.add(command.match(this));
@@ -76,6 +101,26 @@ public final class StoreState implements Command.Cases<Outcome> {
         return keys.compactRevision();
     }
 
+    /** Size of the key space with its history; see {@link KeySpace#bytes}. */
+    public long bytes() {
+        return keys.bytes();
+    }
+
+    /** Checksum of the kept history; see {@link KeySpace#hash}. */
+    public StateHash hash(long upTo) {
+        return keys.hash(upTo);
+    }
+
+    /** A lease with its keys; absent if there is none with this id. */
+    public @Nullable Lease lease(LeaseId id) {
+        return keys.lease(id);
+    }
+
+    /** All leases, by id. */
+    public List<LeaseId> leases() {
+        return keys.leases();
+    }
+
     /** Reads keys; see {@link KeySpace#range}. */
     public RangeResult range(RangeQuery query) {
         return keys.range(query, limits());
@@ -88,7 +133,7 @@ public final class StoreState implements Command.Cases<Outcome> {
 
     /** Everything in it, for a snapshot. */
     public StateImage image() {
-        return new StateImage(formation, timeMillis, keys.image(), requests.image());
+        return new StateImage(formation, timeMillis, age.image(), keys.image(), requests.image());
     }
 
     @Override
@@ -131,6 +176,64 @@ public final class StoreState implements Command.Cases<Outcome> {
     }
 
     @Override
+    public Outcome grant(Command.Grant grant) {
+        if (formation == null) {
+            return new Outcome.NotFormed();
+        }
+        return once(
+                grant.request(),
+                () -> refusing(() -> {
+                    Duration min = limits().leaseTtlMin();
+                    Duration ttl = grant.ttl().compareTo(min) < 0 ? min : grant.ttl();
+                    keys.grant(grant.lease(), ttl);
+                    return new Outcome.Granted(new LeaseGrant(keys.revision(), grant.lease(), ttl));
+                }));
+    }
+
+    @Override
+    public Outcome revoke(Command.Revoke revoke) {
+        if (formation == null) {
+            return new Outcome.NotFormed();
+        }
+        return once(
+                revoke.request(),
+                () -> refusing(() -> {
+                    keys.revoke(revoke.lease());
+                    compactOldHistory();
+                    return new Outcome.Revoked(keys.revision());
+                }));
+    }
+
+    @Override
+    public Outcome expire(Command.Expire expire) {
+        List<LeaseId> ended = new ArrayList<>();
+        if (expire.term() == term) {
+            for (LeaseId lease : expire.leases()) {
+                if (keys.lease(lease) != null) { // it may have been revoked meanwhile
+                    keys.revoke(lease);
+                    ended.add(lease);
+                }
+            }
+            compactOldHistory();
+        }
+        return new Outcome.Expired(ended);
+    }
+
+    @Override
+    public Outcome configure(Command.Configure configure) {
+        StateImage.Formation known = formation;
+        if (known == null) {
+            return new Outcome.NotFormed();
+        }
+        formation = new StateImage.Formation(known.clusterId(), configure.limits());
+        List<RememberedRequest> remembered = requests.image();
+        requests = new RequestMemory(configure.limits());
+        remembered.forEach(one -> requests.remember(one.request(), one.outcome()));
+        compactOldHistory();
+        return new Outcome.Configured();
+    }
+
+    @Override
     public Outcome barrier(Command.Barrier barrier) {
         return new Outcome.Passed();
     }
@@ -157,13 +260,26 @@ public final class StoreState implements Command.Cases<Outcome> {
             return new Outcome.RevisionCompacted(gone.requestedRevision(), gone.compactRevision());
         } catch (RevisionInFutureException unknown) {
             return new Outcome.RevisionInFuture(unknown.requestedRevision(), keys.revision());
+        } catch (LeaseNotFoundException unknown) {
+            return new Outcome.LeaseNotFound(unknown.lease());
+        } catch (LeaseExistsException taken) {
+            return new Outcome.LeaseExists(taken.lease());
+        } catch (KeyNotFoundException unknown) {
+            return new Outcome.KeyNotFound(unknown.key());
         }
     }
 
     private void compactOldHistory() {
-        long kept = keys.revision() - keys.compactRevision() + 1;
-        if (kept > limits().revisionsKeptMax()) {
-            keys.compact(keys.revision() - limits().revisionsKeptMax() + 1);
+        StateLimits limits = limits();
+        compactTo(keys.revision() - limits.revisionsKeptMax() + 1);
+        while (keys.historyBytes() > limits.historyBytesMax() && keys.compactRevision() < keys.revision()) {
+            keys.compact(keys.compactRevision() + 1);
+        }
+    }
+
+    private void compactTo(long oldestKept) {
+        if (oldestKept > keys.compactRevision()) {
+            keys.compact(oldestKept);
         }
     }
 }
