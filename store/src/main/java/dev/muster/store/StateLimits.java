@@ -29,7 +29,7 @@ public record StateLimits(
         Duration leaseTtlMin) {
 
     /** Longest time to live of a lease, the same as etcd's: some 285 years. */
-    public static final Duration LEASE_TTL_MAX = Duration.ofSeconds(9_000_000_000L);
+    public static final Duration LEASE_TTL_MAX = Duration.ofHours(2_500_000);
 
     private static final long MIB = 1024 * 1024;
 
@@ -60,20 +60,20 @@ public record StateLimits(
     /** The same with other bounds of the history. */
     public StateLimits withHistory(int revisionsMax, long bytesMax, Duration ageMax) {
         return new StateLimits(
-                requestsMax,
-                requestBytesMax,
-                revisionsMax,
-                bytesMax,
-                ageMax,
-                rangeKeysMax,
-                rangeBytesMax,
-                leaseTtlMin);
+                requestsMax, requestBytesMax, revisionsMax, bytesMax, ageMax, rangeKeysMax, rangeBytesMax, leaseTtlMin);
     }
 
     /** The same with other bounds of the remembered requests. */
     public StateLimits withRequests(int max, long bytesMax) {
         return new StateLimits(
-                max, bytesMax, revisionsKeptMax, historyBytesMax, historyAgeMax, rangeKeysMax, rangeBytesMax, leaseTtlMin);
+                max,
+                bytesMax,
+                revisionsKeptMax,
+                historyBytesMax,
+                historyAgeMax,
+                rangeKeysMax,
+                rangeBytesMax,
+                leaseTtlMin);
     }
 
     /** The same with other bounds of one read. */

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     least {@link #PROGRESS_MIN}; absent: only when asked for by {@link Watch#requestProgress()}
  */
 public record WatchRequest(
-        KeyRange range, long fromRevision, boolean puts, boolean deletes, @Nullable Duration progressEvery) {
+        KeyRange range,
+        long fromRevision,
+        boolean puts,
+        boolean deletes,
+        @Nullable Duration progressEvery) {
 
     /** Shortest {@link #progressEvery()}. */
     public static final Duration PROGRESS_MIN = Duration.ofMillis(100);

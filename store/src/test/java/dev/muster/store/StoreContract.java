@@ -8,6 +8,7 @@ import dev.muster.api.coordination.Compare;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.OperationResult;
 import dev.muster.api.coordination.RangeQuery;
@@ -162,7 +163,7 @@ public abstract class StoreContract {
         TransactionResult put = await(store().commit(
                         RequestId.random(),
                         Transaction.builder()
-                                .then(new Operation.Put(key, TWO, true))
+                                .then(new Operation.Put(key, TWO, LeaseId.NONE, true))
                                 .build()));
         KeyValue between = get(key).orElseThrow();
         TransactionResult delete = await(store().commit(

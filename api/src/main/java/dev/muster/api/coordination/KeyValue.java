@@ -11,8 +11,7 @@ import dev.muster.api.InvalidArgumentException;
  * @param version number of puts since the key was created; 1 is the first
  * @param lease the lease whose end removes the key, or {@link LeaseId#NONE}
  */
-public record KeyValue(
-        Key key, Value value, long createRevision, long modRevision, long version, LeaseId lease) {
+public record KeyValue(Key key, Value value, long createRevision, long modRevision, long version, LeaseId lease) {
 
     public KeyValue {
         if (createRevision < 1 || modRevision < createRevision) {

@@ -27,21 +27,21 @@ public record RangeQuery(
 
     /** What entries are ordered by. */
     public enum SortBy {
-        KEY(Comparator.comparing(KeyValue::key)),
-        VERSION(Comparator.comparingLong(KeyValue::version)),
-        CREATE_REVISION(Comparator.comparingLong(KeyValue::createRevision)),
-        MOD_REVISION(Comparator.comparingLong(KeyValue::modRevision)),
-        VALUE(Comparator.comparing(KeyValue::value));
-
-        private final Comparator<KeyValue> ascending;
-
-        SortBy(Comparator<KeyValue> ascending) {
-            this.ascending = ascending;
-        }
+        KEY,
+        VERSION,
+        CREATE_REVISION,
+        MOD_REVISION,
+        VALUE;
 
         /** Smallest first. */
         public Comparator<KeyValue> ascending() {
-            return ascending;
+            return switch (this) {
+                case KEY -> Comparator.comparing(KeyValue::key);
+                case VERSION -> Comparator.comparingLong(KeyValue::version);
+                case CREATE_REVISION -> Comparator.comparingLong(KeyValue::createRevision);
+                case MOD_REVISION -> Comparator.comparingLong(KeyValue::modRevision);
+                case VALUE -> Comparator.comparing(KeyValue::value);
+            };
         }
     }
 

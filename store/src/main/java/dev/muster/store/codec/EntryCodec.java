@@ -105,8 +105,7 @@ public final class EntryCodec {
             case COMMAND_COMPACT -> new Command.Compact(new RequestId(in.text()), in.number());
             case COMMAND_BARRIER -> new Command.Barrier();
             case COMMAND_GRANT ->
-                new Command.Grant(
-                        new RequestId(in.text()), ValueCodec.readLease(in), ValueCodec.readDuration(in));
+                new Command.Grant(new RequestId(in.text()), ValueCodec.readLease(in), ValueCodec.readDuration(in));
             case COMMAND_REVOKE -> new Command.Revoke(new RequestId(in.text()), ValueCodec.readLease(in));
             case COMMAND_EXPIRE -> new Command.Expire(in.number(), readLeases(in));
             case COMMAND_CONFIGURE -> new Command.Configure(readLimits(in));
@@ -126,8 +125,8 @@ public final class EntryCodec {
     }
 
     static StateLimits readLimits(Input in) throws IOException {
-        StateLimits bounds = StateLimits.defaults()
-                .withRequests(in.count("requestsMax", Integer.MAX_VALUE), in.number());
+        StateLimits bounds =
+                StateLimits.defaults().withRequests(in.count("requestsMax", Integer.MAX_VALUE), in.number());
         int revisionsKeptMax = in.count("revisionsKeptMax", Integer.MAX_VALUE);
         bounds = bounds.withReads(in.count("rangeKeysMax", Integer.MAX_VALUE), in.number());
         if (!in.hasLeases()) {

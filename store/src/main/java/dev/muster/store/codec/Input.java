@@ -69,8 +69,8 @@ final class Input {
     void enter() throws MalformedException {
         depth++;
         if (depth > Transaction.OPERATIONS_MAX) {
-            throw new MalformedException("transaction: nested " + depth + " times (expected: at most "
-                    + Transaction.OPERATIONS_MAX + ")");
+            throw new MalformedException(
+                    "transaction: nested " + depth + " times (expected: at most " + Transaction.OPERATIONS_MAX + ")");
         }
     }
 
@@ -86,8 +86,8 @@ final class Input {
     void readVersion(String what) throws IOException {
         int found = octet();
         if (found < 1 || found > Format.NEWEST) {
-            throw new MalformedException(
-                    what + " version: " + found + " (expected: 1 to " + Format.NEWEST + "; written by a newer Muster?)");
+            throw new MalformedException(what + " version: " + found + " (expected: 1 to " + Format.NEWEST
+                    + "; written by a newer Muster?)");
         }
         version = found;
     }

@@ -97,8 +97,7 @@ public final class OutcomeCodec {
             case REVISION_IN_FUTURE -> new Outcome.RevisionInFuture(in.number(), in.number());
             case NOT_FORMED -> new Outcome.NotFormed();
             case GRANTED ->
-                new Outcome.Granted(
-                        new LeaseGrant(in.number(), ValueCodec.readLease(in), ValueCodec.readDuration(in)));
+                new Outcome.Granted(new LeaseGrant(in.number(), ValueCodec.readLease(in), ValueCodec.readDuration(in)));
             case REVOKED -> new Outcome.Revoked(in.number());
             case EXPIRED -> new Outcome.Expired(EntryCodec.readLeases(in));
             case CONFIGURED -> new Outcome.Configured();

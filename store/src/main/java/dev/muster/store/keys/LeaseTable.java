@@ -49,7 +49,9 @@ final class LeaseTable {
     @Nullable
     Lease get(LeaseId id) {
         Held held = leases.get(id);
-        return held == null ? null : new Lease(id, held.ttl(), held.keys().stream().sorted().toList());
+        return held == null
+                ? null
+                : new Lease(id, held.ttl(), held.keys().stream().sorted().toList());
     }
 
     /** All ids in order. */

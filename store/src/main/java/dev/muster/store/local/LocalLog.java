@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** A log that keeps nothing: one thread applies each entry at once. Thread-safe. */
 final class LocalLog implements LogPort, AutoCloseable {
 
+    private static final long TERM = 1;
+
     private final Replica replica;
     private final Clock clock;
     private final ExecutorService apply;
@@ -49,6 +51,6 @@ final class LocalLog implements LogPort, AutoCloseable {
 
     private Appended apply(Entry entry) {
         index++;
-        return new Appended(index, replica.apply(index, new Entry(clock.millis(), entry.commands())));
+        return new Appended(index, replica.apply(TERM, index, new Entry(clock.millis(), entry.commands())));
     }
 }

@@ -2,7 +2,11 @@ package dev.muster.store.member;
 
 import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
+import dev.muster.api.coordination.LeaseGrant;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.KeyNotFoundException;
+import dev.muster.store.LeaseExistsException;
+import dev.muster.store.LeaseNotFoundException;
 import dev.muster.store.NoQuorumException;
 import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.RevisionInFutureException;
@@ -29,6 +33,22 @@ final class Answers {
         throw refusal(outcome);
     }
 
+    /** @throws ProblemException if the outcome is a refusal */
+    static LeaseGrant granted(Outcome outcome) {
+        if (outcome instanceof Outcome.Granted granted) {
+            return granted.grant();
+        }
+        throw refusal(outcome);
+    }
+
+    /** @throws ProblemException if the outcome is a refusal */
+    static long revoked(Outcome outcome) {
+        if (outcome instanceof Outcome.Revoked revoked) {
+            return revoked.revision();
+        }
+        throw refusal(outcome);
+    }
+
     private static ProblemException refusal(Outcome outcome) {
         return outcome.match(new Outcome.Cases<>() {
             @Override
@@ -44,6 +64,41 @@ final class Answers {
             @Override
             public ProblemException compacted(Outcome.Compacted found) {
                 return unexpected(found);
+            }
+
+            @Override
+            public ProblemException granted(Outcome.Granted found) {
+                return unexpected(found);
+            }
+
+            @Override
+            public ProblemException revoked(Outcome.Revoked found) {
+                return unexpected(found);
+            }
+
+            @Override
+            public ProblemException expired(Outcome.Expired found) {
+                return unexpected(found);
+            }
+
+            @Override
+            public ProblemException configured(Outcome.Configured found) {
+                return unexpected(found);
+            }
+
+            @Override
+            public ProblemException leaseNotFound(Outcome.LeaseNotFound refused) {
+                return new LeaseNotFoundException(refused.lease());
+            }
+
+            @Override
+            public ProblemException leaseExists(Outcome.LeaseExists refused) {
+                return new LeaseExistsException(refused.lease());
+            }
+
+            @Override
+            public ProblemException keyNotFound(Outcome.KeyNotFound refused) {
+                return new KeyNotFoundException(refused.key());
             }
 
             @Override

@@ -3,7 +3,9 @@ package dev.muster.store.member;
 import dev.muster.api.ProblemException;
 import dev.muster.api.RequestId;
 import dev.muster.api.Ticker;
-import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.LeaseGrant;
+import dev.muster.api.coordination.LeaseId;
+import dev.muster.api.coordination.LeaseStatus;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
@@ -12,6 +14,7 @@ import dev.muster.store.Backup;
 import dev.muster.store.Limits;
 import dev.muster.store.NoQuorumException;
 import dev.muster.store.ReadAt;
+import dev.muster.store.StateHash;
 import dev.muster.store.StatusListener;
 import dev.muster.store.Store;
 import dev.muster.store.StoreClosedException;
@@ -19,10 +22,13 @@ import dev.muster.store.StoreStatus;
 import dev.muster.store.Subscription;
 import dev.muster.store.Watch;
 import dev.muster.store.WatchListener;
+import dev.muster.store.WatchRequest;
 import dev.muster.store.backup.StateBackup;
 import dev.muster.store.state.Command;
 import dev.muster.store.state.Outcome;
 import dev.muster.store.watch.WatchHub;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -99,6 +105,7 @@ public abstract class MemberStore implements Store {
             long revision,
             long compactRevision,
             long appliedIndex,
+            long bytes,
             @Nullable String failure) {}
 
     /** Founds the cluster unless that is done; tries again while this member leads. */
@@ -172,44 +179,74 @@ public abstract class MemberStore implements Store {
 
     @Override
     public final CompletableFuture<RangeResult> range(RangeQuery query, ReadAt at) {
+        return read(at, () -> replica.range(query));
+    }
+
+    private <T> CompletableFuture<T> read(ReadAt at, Supplier<T> answer) {
         String why = closed.get();
         boolean local = at instanceof ReadAt.Stale && !timer.isShutdown(); // goes on after a failure
         if (why != null && !local) {
             return CompletableFuture.failedFuture(new StoreClosedException(why));
         }
-        CompletableFuture<RangeResult> result = new CompletableFuture<>();
+        CompletableFuture<T> result = new CompletableFuture<>();
         if (at instanceof ReadAt.Stale) {
-            finish(result, () -> replica.range(query));
+            finish(result, answer);
         } else {
-            var unused = barriers.pass()
-                    .whenComplete((passed, failure) -> finish(result, failure, () -> replica.range(query)));
+            var unused = barriers.pass().whenComplete((passed, failure) -> finish(result, failure, answer));
         }
         return result;
     }
 
     @Override
     public final CompletableFuture<Backup> backup() {
-        String why = closed.get();
-        if (why != null) {
-            return CompletableFuture.failedFuture(new StoreClosedException(why));
-        }
-        CompletableFuture<Backup> result = new CompletableFuture<>();
-        var unused = barriers.pass()
-                .whenComplete((passed, failure) -> finish(
-                        result, failure, () -> StateBackup.of(replica.picture().image())));
-        return result;
+        return read(ReadAt.LINEARIZABLE, () -> StateBackup.of(replica.picture().image()));
     }
 
     @Override
-    public final Watch watch(KeyRange range, long fromRevision, WatchListener listener) {
-        return hub.watch(range, fromRevision, listener);
+    public final CompletableFuture<LeaseGrant> grant(RequestId request, LeaseId id, Duration ttl) {
+        return ask(new Command.Grant(request, id, ttl), Answers::granted);
+    }
+
+    @Override
+    public final CompletableFuture<Long> revoke(RequestId request, LeaseId id) {
+        return ask(new Command.Revoke(request, id), Answers::revoked);
+    }
+
+    @Override
+    public final CompletableFuture<LeaseStatus> keepAlive(LeaseId id) {
+        return CompletableFuture.failedFuture(new NoQuorumException("lease: nobody counts yet"));
+    }
+
+    @Override
+    public final CompletableFuture<LeaseStatus> lease(LeaseId id) {
+        return CompletableFuture.failedFuture(new NoQuorumException("lease: nobody counts yet"));
+    }
+
+    @Override
+    public final CompletableFuture<List<LeaseId>> leases(ReadAt at) {
+        return read(at, replica::leases);
+    }
+
+    @Override
+    public final CompletableFuture<StateHash> hash(long revision) {
+        return read(ReadAt.STALE, () -> replica.hash(revision));
+    }
+
+    @Override
+    public final Watch watch(WatchRequest request, WatchListener listener) {
+        return hub.watch(request.range(), request.fromRevision(), listener);
     }
 
     @Override
     public final StoreStatus status() {
         Replica.Position here = replica.position();
         return statusOf(new LocalState(
-                here.clusterId(), here.revision(), here.compactRevision(), here.appliedIndex(), closed.get()));
+                here.clusterId(),
+                here.revision(),
+                here.compactRevision(),
+                here.appliedIndex(),
+                here.bytes(),
+                closed.get()));
     }
 
     @Override

@@ -75,9 +75,16 @@ final class PendingCommand {
     }
 
     private @Nullable RequestId request() {
-        if (command instanceof Command.Commit commit) {
+        Command asked = command;
+        if (asked instanceof Command.Commit commit) {
             return commit.request();
         }
-        return command instanceof Command.Compact compact ? compact.request() : null;
+        if (asked instanceof Command.Compact compact) {
+            return compact.request();
+        }
+        if (asked instanceof Command.Grant grant) {
+            return grant.request();
+        }
+        return asked instanceof Command.Revoke revoke ? revoke.request() : null;
     }
 }

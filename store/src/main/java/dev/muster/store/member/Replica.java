@@ -1,8 +1,10 @@
 package dev.muster.store.member;
 
 import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
+import dev.muster.store.StateHash;
 import dev.muster.store.keys.Changes;
 import dev.muster.store.state.Entry;
 import dev.muster.store.state.Outcome;
@@ -35,19 +37,23 @@ public final class Replica implements WatchHub.History {
     public record Picture(StateImage image, long appliedIndex) {}
 
     /** What a status tells of the local state. */
-    record Position(@Nullable String clusterId, long revision, long compactRevision, long appliedIndex) {}
+    record Position(@Nullable String clusterId, long revision, long compactRevision, long appliedIndex, long bytes) {}
 
     /** Called after each change, on the thread that applies; must be quick. */
     void onAdvance(Runnable listener) {
         onAdvance = listener;
     }
 
-    /** Applies the entry at {@code index}; for one thread. */
-    public List<Outcome> apply(long index, Entry entry) {
+    /**
+     * Applies the entry at {@code index}; for one thread.
+     *
+     * @param term leadership period of the entry
+     */
+    public List<Outcome> apply(long term, long index, Entry entry) {
         List<Outcome> outcomes;
         lock.writeLock().lock();
         try {
-            outcomes = state.apply(entry);
+            outcomes = state.apply(entry, term);
             appliedIndex = index;
         } finally {
             lock.writeLock().unlock();
@@ -100,6 +106,26 @@ public final class Replica implements WatchHub.History {
         }
     }
 
+    /** Checksum of what is kept here; see {@link StoreState#hash}. */
+    StateHash hash(long upTo) {
+        lock.readLock().lock();
+        try {
+            return state.hash(upTo);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** All leases here now, by id. */
+    List<LeaseId> leases() {
+        lock.readLock().lock();
+        try {
+            return state.leases();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     @Override
     public Changes changes(KeyRange range, long from, int revisionsMax) {
         lock.readLock().lock();
@@ -136,7 +162,8 @@ public final class Replica implements WatchHub.History {
     Position position() {
         lock.readLock().lock();
         try {
-            return new Position(state.clusterId(), state.revision(), state.compactRevision(), appliedIndex);
+            return new Position(
+                    state.clusterId(), state.revision(), state.compactRevision(), appliedIndex, state.bytes());
         } finally {
             lock.readLock().unlock();
         }

@@ -139,7 +139,7 @@ final class RaftStateMachine extends BaseStateMachine {
         try {
             Entry entry = EntryCodec.decode(
                     logEntry.getStateMachineLogEntry().getLogData().toByteArray());
-            List<Outcome> outcomes = replica.apply(logEntry.getIndex(), entry);
+            List<Outcome> outcomes = replica.apply(logEntry.getTerm(), logEntry.getIndex(), entry);
             updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
             snapshots.applied(logEntry.getSerializedSize());
             boolean awaited = transaction.getServerRole() == RaftPeerRole.LEADER;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -127,6 +128,9 @@ public final class RaftStore extends MemberStore {
                 local.revision(),
                 local.compactRevision(),
                 local.appliedIndex(),
+                local.bytes(),
+                config.limits().quotaBytes(),
+                Set.of(),
                 members(),
                 local.failure(),
                 space.shortage());

@@ -39,7 +39,9 @@ final class HistoryAge {
             marks.add(new RevisionTime(timeMillis, revision));
         }
         long oldest = 0;
-        for (RevisionTime first = marks.peek(); first != null && timeMillis - first.timeMillis() >= age; first = marks.peek()) {
+        for (RevisionTime first = marks.peek();
+                first != null && timeMillis - first.timeMillis() >= age;
+                first = marks.peek()) {
             oldest = first.revision();
             marks.remove();
         }

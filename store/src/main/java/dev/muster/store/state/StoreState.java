@@ -43,8 +43,7 @@ public final class StoreState implements Command.Cases<Outcome> {
         this(new KeySpace(), new HistoryAge(List.of()), null, 0);
     }
 
-    private StoreState(
-            KeySpace keys, HistoryAge age, StateImage.@Nullable Formation formation, long timeMillis) {
+    private StoreState(KeySpace keys, HistoryAge age, StateImage.@Nullable Formation formation, long timeMillis) {
         this.keys = keys;
         this.age = age;
         this.formation = formation;

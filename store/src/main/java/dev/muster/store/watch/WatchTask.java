@@ -61,6 +61,11 @@ final class WatchTask implements Watch, Runnable {
     }
 
     @Override
+    public void requestProgress() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {
         over.set(true);
         hub.remove(this);

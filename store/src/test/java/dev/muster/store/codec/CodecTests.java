@@ -17,6 +17,7 @@ import dev.muster.store.state.StoreState;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -36,12 +37,21 @@ class CodecTests {
     void everythingComesBackAsItWent(long seed) throws IOException {
         Randomly randomly = new Randomly(new Random(seed));
         StoreState state = new StoreState();
-        state.apply(new Entry(0, List.of(new Command.Form("c", new StateLimits(50, 5_000, 30, 100, 10_000)))));
+        state.apply(
+                new Entry(
+                        0,
+                        List.of(new Command.Form(
+                                "c",
+                                StateLimits.defaults()
+                                        .withRequests(50, 5_000)
+                                        .withHistory(30, 5_000, Duration.ofSeconds(50))
+                                        .withReads(100, 10_000)))),
+                1);
         for (int step = 0; step < 300; step++) {
-            Entry entry = new Entry(step, List.of(randomly.command(state.revision()), randomly.command(1)));
+            Entry entry = new Entry(step * 500L, List.of(randomly.command(state.revision()), randomly.command(1)));
             assertThat(EntryCodec.decode(EntryCodec.encode(entry))).isEqualTo(entry);
 
-            List<Outcome> outcomes = state.apply(entry);
+            List<Outcome> outcomes = state.apply(entry, 1);
             assertThat(OutcomeCodec.decode(OutcomeCodec.encode(outcomes))).isEqualTo(outcomes);
         }
 
@@ -61,7 +71,7 @@ class CodecTests {
 
     @Test
     void everyDamagedByteOfASnapshotIsNoticed() throws IOException {
-        byte[] intact = snapshot(GoldenFilesTests.someState().image());
+        byte[] intact = snapshot(GoldenFilesTests.someStateWithLeases().image());
         for (int at = 0; at < intact.length; at++) {
             byte[] damaged = intact.clone();
             damaged[at] ^= 0x10;
@@ -74,7 +84,7 @@ class CodecTests {
 
     @Test
     void everyCutSnapshotIsNoticed() throws IOException {
-        byte[] intact = snapshot(GoldenFilesTests.someState().image());
+        byte[] intact = snapshot(GoldenFilesTests.someStateWithLeases().image());
         for (int length = 0; length < intact.length; length++) {
             byte[] cut = Arrays.copyOf(intact, length);
 
@@ -108,7 +118,7 @@ class CodecTests {
 
         assertThatThrownBy(() -> EntryCodec.decode(entry))
                 .isInstanceOf(MalformedException.class)
-                .hasMessageContaining("entry version: 9 (expected: 1 to 1");
+                .hasMessageContaining("entry version: 9 (expected: 1 to 2");
     }
 
     @Test

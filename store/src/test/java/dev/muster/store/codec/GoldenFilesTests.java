@@ -7,11 +7,14 @@ import dev.muster.api.coordination.Compare;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseGrant;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.OperationResult;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Relation;
+import dev.muster.api.coordination.RevisionBounds;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
@@ -26,6 +29,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +43,11 @@ class GoldenFilesTests {
     private static final Key A = Key.of("a");
     private static final Key B = Key.of("b");
     private static final Value ONE = Value.of("1");
-    private static final StateLimits LIMITS = new StateLimits(100, 10_000, 1_000, 300, 5_000);
+    private static final LeaseId LEASE = new LeaseId(0x7fff_1234_5678_9abcL);
+    private static final StateLimits LIMITS = StateLimits.defaults()
+            .withRequests(100, 10_000)
+            .withHistory(1_000, StateLimits.defaults().historyBytesMax(), Duration.ZERO)
+            .withReads(300, 5_000);
 
     @Test
     void entryVersionOne() throws IOException {
@@ -51,8 +59,37 @@ class GoldenFilesTests {
                         new Command.Compact(new RequestId("r-2"), 300),
                         new Command.Barrier()));
 
-        assertThat(hex(EntryCodec.encode(entry))).isEqualTo(golden("entry-v1.hex"));
         assertThat(EntryCodec.decode(bytes("entry-v1.hex"))).isEqualTo(entry);
+    }
+
+    @Test
+    void entryVersionTwo() throws IOException {
+        Transaction inner = Transaction.builder()
+                .when(new Compare.Lease(KeyRange.of(A), Relation.EQUAL, LEASE))
+                .then(new Operation.Put(A, null, LEASE, true), new Operation.Put(B, ONE, null, false))
+                .orElse(Operation.range(RangeQuery.of(KeyRange.all())
+                        .withOrder(RangeQuery.SortBy.VALUE, RangeQuery.Order.DESCENDING)
+                        .withBounds(new RevisionBounds(1, 2, 3, 4))))
+                .build();
+        Entry entry = new Entry(
+                1_700_000_000_000L,
+                List.of(
+                        new Command.Form("c-1", LIMITS.withLeaseTtlMin(Duration.ofSeconds(2))),
+                        new Command.Commit(new RequestId("r-1"), everyOperation()),
+                        new Command.Commit(
+                                new RequestId("r-2"),
+                                Transaction.builder()
+                                        .then(Operation.nested(inner))
+                                        .build()),
+                        new Command.Compact(new RequestId("r-3"), 300),
+                        new Command.Barrier(),
+                        new Command.Grant(new RequestId("r-4"), LEASE, Duration.ofSeconds(30)),
+                        new Command.Revoke(new RequestId("r-5"), LEASE),
+                        new Command.Expire(4, List.of(LEASE)),
+                        new Command.Configure(LIMITS.withHistory(9, 10, Duration.ofHours(1)))));
+
+        assertThat(hex(EntryCodec.encode(entry))).isEqualTo(golden("entry-v2.hex"));
+        assertThat(EntryCodec.decode(bytes("entry-v2.hex"))).isEqualTo(entry);
     }
 
     @Test
@@ -74,32 +111,82 @@ class GoldenFilesTests {
                 new Outcome.RevisionInFuture(9, 8),
                 new Outcome.NotFormed());
 
-        assertThat(hex(OutcomeCodec.encode(outcomes))).isEqualTo(golden("outcomes-v1.hex"));
         assertThat(OutcomeCodec.decode(bytes("outcomes-v1.hex"))).isEqualTo(outcomes);
     }
 
     @Test
+    void outcomesVersionTwo() throws IOException {
+        KeyValue entry = new KeyValue(A, ONE, 2, 130, 3, LEASE);
+        TransactionResult inner = new TransactionResult(131, false, List.of(new OperationResult.Put(entry)));
+        List<Outcome> outcomes = List.of(
+                new Outcome.Committed(new TransactionResult(
+                        131,
+                        true,
+                        List.of(
+                                new OperationResult.Put(null),
+                                new OperationResult.Delete(1, List.of(entry)),
+                                new OperationResult.Range(new RangeResult(131, List.of(entry), true, 2)),
+                                new OperationResult.Nested(inner)))),
+                new Outcome.Granted(new LeaseGrant(131, LEASE, Duration.ofSeconds(30))),
+                new Outcome.Revoked(132),
+                new Outcome.Expired(List.of(LEASE)),
+                new Outcome.Configured(),
+                new Outcome.LeaseNotFound(LEASE),
+                new Outcome.LeaseExists(LEASE),
+                new Outcome.KeyNotFound(A));
+
+        assertThat(hex(OutcomeCodec.encode(outcomes))).isEqualTo(golden("outcomes-v2.hex"));
+        assertThat(OutcomeCodec.decode(bytes("outcomes-v2.hex"))).isEqualTo(outcomes);
+    }
+
+    @Test
     void snapshotVersionOne() throws IOException {
-        StateImage image = someState().image();
+        assertThat(SnapshotCodec.read(new ByteArrayInputStream(bytes("snapshot-v1.hex"))))
+                .isEqualTo(someState().image());
+    }
+
+    @Test
+    void snapshotVersionTwo() throws IOException {
+        StateImage image = someStateWithLeases().image();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         SnapshotCodec.write(image, out);
 
-        assertThat(hex(out.toByteArray())).isEqualTo(golden("snapshot-v1.hex"));
-        assertThat(SnapshotCodec.read(new ByteArrayInputStream(bytes("snapshot-v1.hex"))))
+        assertThat(hex(out.toByteArray())).isEqualTo(golden("snapshot-v2.hex"));
+        assertThat(SnapshotCodec.read(new ByteArrayInputStream(bytes("snapshot-v2.hex"))))
                 .isEqualTo(image);
+    }
+
+    static StoreState someStateWithLeases() {
+        StoreState state = someState();
+        state.apply(
+                new Entry(
+                        3_000,
+                        List.of(
+                                new Command.Configure(LIMITS.withHistory(9, 10_000, Duration.ofHours(1))),
+                                new Command.Grant(new RequestId("r-6"), LEASE, Duration.ofSeconds(30)),
+                                new Command.Commit(
+                                        new RequestId("r-7"),
+                                        Transaction.builder()
+                                                .then(Operation.put(A, ONE, LEASE))
+                                                .build()))),
+                1);
+        state.apply(new Entry(5_000, List.of(new Command.Barrier())), 1);
+        return state;
     }
 
     static StoreState someState() {
         StoreState state = new StoreState();
-        state.apply(new Entry(1_000, List.of(new Command.Form("c-1", LIMITS))));
-        state.apply(new Entry(
-                2_000,
-                List.of(
-                        new Command.Commit(new RequestId("r-1"), Transaction.put(A, ONE)),
-                        new Command.Commit(new RequestId("r-2"), Transaction.put(B, Value.of("old"))),
-                        new Command.Commit(new RequestId("r-3"), Transaction.put(B, ONE)),
-                        new Command.Compact(new RequestId("r-4"), 4),
-                        new Command.Commit(new RequestId("r-5"), Transaction.delete(KeyRange.of(A))))));
+        state.apply(new Entry(1_000, List.of(new Command.Form("c-1", LIMITS))), 1);
+        state.apply(
+                new Entry(
+                        2_000,
+                        List.of(
+                                new Command.Commit(new RequestId("r-1"), Transaction.put(A, ONE)),
+                                new Command.Commit(new RequestId("r-2"), Transaction.put(B, Value.of("old"))),
+                                new Command.Commit(new RequestId("r-3"), Transaction.put(B, ONE)),
+                                new Command.Compact(new RequestId("r-4"), 4),
+                                new Command.Commit(new RequestId("r-5"), Transaction.delete(KeyRange.of(A))))),
+                1);
         return state;
     }
 
@@ -113,7 +200,7 @@ class GoldenFilesTests {
                         new Compare.Version(KeyRange.startingAt(A), Relation.GREATER, 0))
                 .then(
                         Operation.put(A, ONE),
-                        new Operation.Put(B, Value.EMPTY, true),
+                        new Operation.Put(B, Value.EMPTY, LeaseId.NONE, true),
                         new Operation.Delete(KeyRange.between(Key.of("c"), Key.of("d")), true))
                 .orElse(Operation.range(RangeQuery.of(KeyRange.prefix("a"))
                         .withLimit(3)

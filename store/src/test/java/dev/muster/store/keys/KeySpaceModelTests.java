@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.LeaseId;
+import dev.muster.api.coordination.OperationResult;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.store.KeyNotFoundException;
+import dev.muster.store.LeaseNotFoundException;
 import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.RevisionInFutureException;
+import dev.muster.store.StateHash;
 import dev.muster.store.StateLimits;
 import dev.muster.store.state.Randomly;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,10 +43,13 @@ class KeySpaceModelTests {
         PlainModel model = new PlainModel();
 
         for (int step = 0; step < STEPS; step++) {
+            lease(keys, model, random);
             Transaction transaction = randomly.transaction(keys.revision());
             try {
                 TransactionResult result = keys.apply(transaction, LIMITS);
-                assertThat(result.succeeded()).isEqualTo(model.apply(transaction));
+                assertThat(Optional.of(guards(result))).isEqualTo(model.apply(transaction));
+            } catch (LeaseNotFoundException | KeyNotFoundException refused) {
+                assertThat(model.apply(transaction)).isEmpty();
             } catch (RevisionCompactedException | RevisionInFutureException refused) {
                 assertThat(keys.revision()).isEqualTo(model.revision()); // and the model never heard of it
             }
@@ -46,11 +58,40 @@ class KeySpaceModelTests {
             }
             if (random.nextInt(20) == 0) {
                 KeySpaceImage image = keys.image();
+                StateHash before = keys.hash(0);
+                long bytes = keys.bytes();
                 keys = KeySpace.of(image);
                 assertThat(keys.image()).isEqualTo(image);
+                assertThat(keys.hash(0)).isEqualTo(before);
+                assertThat(keys.bytes()).isEqualTo(bytes);
             }
             assertSame(keys, model, random);
         }
+    }
+
+    private static void lease(KeySpace keys, PlainModel model, Random random) {
+        LeaseId lease = new LeaseId(1 + random.nextInt(4));
+        if (model.leases().contains(lease)) {
+            if (random.nextInt(5) == 0) {
+                keys.revoke(lease);
+                model.revoke(lease);
+            }
+        } else {
+            assertThatThrownBy(() -> keys.revoke(lease)).isInstanceOf(LeaseNotFoundException.class);
+            keys.grant(lease, Duration.ofSeconds(lease.value()));
+            model.grant(lease);
+        }
+    }
+
+    private static List<Boolean> guards(TransactionResult result) {
+        List<Boolean> held = new ArrayList<>();
+        held.add(result.succeeded());
+        for (OperationResult step : result.results()) {
+            if (step instanceof OperationResult.Nested nested) {
+                held.addAll(guards(nested.result()));
+            }
+        }
+        return held;
     }
 
     private static void assertSame(KeySpace keys, PlainModel model, Random random) {
@@ -63,6 +104,11 @@ class KeySpaceModelTests {
         assertThat(keys.range(RangeQuery.of(range), LIMITS).entries()).isEqualTo(model.at(keys.revision(), range));
         assertThat(keys.changes(KeyRange.all(), at, Integer.MAX_VALUE).batches())
                 .isEqualTo(model.batchesFrom(at));
+        assertThat(keys.leases()).containsExactlyInAnyOrderElementsOf(model.leases());
+        for (LeaseId lease : model.leases()) {
+            assertThat(keys.lease(lease))
+                    .isEqualTo(new Lease(lease, Duration.ofSeconds(lease.value()), model.keysOf(lease)));
+        }
         if (keys.compactRevision() > 1) {
             long gone = keys.compactRevision() - 1;
             assertThatThrownBy(() -> keys.changes(range, gone, 1)).isInstanceOf(RevisionCompactedException.class);

@@ -18,6 +18,7 @@ import dev.muster.store.StoreClosedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class RestartTests {
 
     @Test
     void limitsOfTheStateStayThoseItWasFormedWith() {
-        StateLimits small = new StateLimits(10, 1_000_000, 5, 100, 1_000_000);
+        StateLimits small = StateLimits.defaults().withRequests(10, 1_000_000).withHistory(5, 1_000_000, Duration.ZERO);
         RaftStoreConfig config = RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT);
         try (RaftStore store = opened(config.withLimits(StoreCluster.PATIENT.withState(small)))) {
             await(store.put(RequestId.random(), Key.of("a"), Value.EMPTY));
