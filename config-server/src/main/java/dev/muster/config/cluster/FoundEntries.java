@@ -26,4 +26,9 @@ public final class FoundEntries implements OperationResult.Cases<List<KeyValue>>
     public List<KeyValue> range(OperationResult.Range result) {
         return result.result().entries();
     }
+
+    @Override
+    public List<KeyValue> nested(OperationResult.Nested result) {
+        return List.of();
+    }
 }

@@ -1,24 +1,17 @@
 package dev.muster.config.release;
 
 import dev.muster.api.RequestId;
-import dev.muster.api.coordination.KeyRange;
-import dev.muster.api.coordination.RangeQuery;
-import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
-import dev.muster.api.coordination.TransactionResult;
-import dev.muster.store.Backup;
 import dev.muster.store.OutcomeUnknownException;
-import dev.muster.store.ReadAt;
-import dev.muster.store.StatusListener;
 import dev.muster.store.Store;
-import dev.muster.store.StoreStatus;
-import dev.muster.store.Subscription;
-import dev.muster.store.Watch;
-import dev.muster.store.WatchListener;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 
-/** A store that applies what it is told, and loses its answer when asked to. */
-final class LosingStore implements Store {
+/** A store that applies what it is told, and loses the answers to commits when asked to. */
+final class LosingStore implements InvocationHandler {
 
     private final Store real;
     private volatile boolean losing;
@@ -26,6 +19,11 @@ final class LosingStore implements Store {
 
     LosingStore(Store real) {
         this.real = real;
+    }
+
+    /** The store to be used. */
+    Store store() {
+        return (Store) Proxy.newProxyInstance(Store.class.getClassLoader(), new Class<?>[] {Store.class}, this);
     }
 
     /** Whether answers get lost from now on. */
@@ -39,62 +37,22 @@ final class LosingStore implements Store {
     }
 
     @Override
-    public CompletableFuture<TransactionResult> commit(RequestId request, Transaction transaction) {
-        CompletableFuture<TransactionResult> answer =
-                real.commit(forgetful ? RequestId.random() : request, transaction);
+    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        if (method.getName().equals("commit")) {
+            return commit((RequestId) arguments[0], (Transaction) arguments[1]);
+        }
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException failure) {
+            throw failure.getCause();
+        }
+    }
+
+    private CompletableFuture<?> commit(RequestId request, Transaction transaction) {
+        CompletableFuture<?> answer = real.commit(forgetful ? RequestId.random() : request, transaction);
         return losing
                 ? answer.thenCompose(lost ->
                         CompletableFuture.failedFuture(new OutcomeUnknownException(request, "The answer was lost")))
                 : answer;
-    }
-
-    @Override
-    public String clusterId() {
-        return real.clusterId();
-    }
-
-    @Override
-    public CompletableFuture<String> formed() {
-        return real.formed();
-    }
-
-    @Override
-    public String memberId() {
-        return real.memberId();
-    }
-
-    @Override
-    public CompletableFuture<RangeResult> range(RangeQuery query, ReadAt at) {
-        return real.range(query, at);
-    }
-
-    @Override
-    public Watch watch(KeyRange range, long fromRevision, WatchListener listener) {
-        return real.watch(range, fromRevision, listener);
-    }
-
-    @Override
-    public CompletableFuture<Long> compact(long revision) {
-        return real.compact(revision);
-    }
-
-    @Override
-    public CompletableFuture<Backup> backup() {
-        return real.backup();
-    }
-
-    @Override
-    public StoreStatus status() {
-        return real.status();
-    }
-
-    @Override
-    public Subscription onStatusChange(StatusListener listener) {
-        return real.onStatusChange(listener);
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }

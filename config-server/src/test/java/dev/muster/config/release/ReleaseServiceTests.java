@@ -16,6 +16,7 @@ import dev.muster.config.item.PropertyDiff;
 import dev.muster.config.namespace.NamespaceService;
 import dev.muster.config.namespace.TestNamespaces;
 import dev.muster.config.replication.FollowedStore;
+import dev.muster.store.Store;
 import dev.muster.store.local.LocalStore;
 import java.time.Clock;
 import java.time.Instant;
@@ -41,7 +42,8 @@ class ReleaseServiceTests {
     private static final ConfigName ORDERS = new ConfigName("orders", "default");
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
 
-    private final LosingStore store = new LosingStore(LocalStore.open());
+    private final LosingStore losing = new LosingStore(LocalStore.open());
+    private final Store store = losing.store();
     private final FollowedStore followed = FollowedStore.follow(store);
     private final NamespaceService namespaces = TestNamespaces.on(followed);
     private final ReleaseService releases = service(new ReleaseLimits(DataSize.ofKilobytes(1), 3, 2, 2), NOW);
@@ -151,9 +153,9 @@ class ReleaseServiceTests {
 
     @Test
     void aRequestWhoseAnswerWasLostCanBeRepeated() {
-        store.lose(true);
+        losing.lose(true);
         assertRefused(ProblemType.OUTCOME_UNKNOWN, () -> publish(0, "a: 1", "key-1"), refused -> {});
-        store.lose(false);
+        losing.lose(false);
 
         Release repeated = publish(0, "a: 1", "key-1");
 
@@ -166,7 +168,7 @@ class ReleaseServiceTests {
     void aRepeatIsKnownEvenWhenTheStoreHasForgottenTheRequestAndOthersWentOn() {
         Release first = publish(0, "a: 1", "key-1");
         publish(1, "a: 2");
-        store.forgetRequests();
+        losing.forgetRequests();
 
         assertThat(publish(0, "a: 1", "key-1")).isEqualTo(first);
     }
@@ -181,7 +183,7 @@ class ReleaseServiceTests {
 
     @Test
     void aLostAnswerWithoutAKeyIsNotCalledRepeatable() {
-        store.lose(true);
+        losing.lose(true);
 
         assertRefused(ProblemType.OUTCOME_UNKNOWN, () -> publish(0, "a: 1"), refused -> assertThat(refused)
                 .hasMessageContaining("read the current release to see"));

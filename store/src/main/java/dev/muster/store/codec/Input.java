@@ -85,11 +85,15 @@ final class Input {
     /** Reads the version of the form; what follows is read accordingly. */
     void readVersion(String what) throws IOException {
         int found = octet();
-        if (found < 1 || found > Format.NEWEST) {
-            throw new MalformedException(what + " version: " + found + " (expected: 1 to " + Format.NEWEST
-                    + "; written by a newer Muster?)");
-        }
+        requireVersion(what, found, Format.NEWEST);
         version = found;
+    }
+
+    void requireVersion(String what, int found, int newest) throws MalformedException {
+        if (found < 1 || found > newest) {
+            throw new MalformedException(
+                    what + " version: " + found + " (expected: 1 to " + newest + "; written by a newer Muster?)");
+        }
     }
 
     /** Whether it was written in a form that has leases. */
