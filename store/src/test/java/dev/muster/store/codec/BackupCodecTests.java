@@ -41,7 +41,7 @@ class BackupCodecTests {
 
     @Test
     void everyChangedByteIsRefused() throws IOException {
-        byte[] whole = written(GoldenFilesTests.someState().image());
+        byte[] whole = written(GoldenFilesTests.someStateWithLeases().image());
         for (int at = 0; at < whole.length; at++) {
             for (int bits : new int[] {0x01, 0x80, 0xFF}) {
                 byte[] changed = whole.clone();
@@ -54,7 +54,7 @@ class BackupCodecTests {
 
     @Test
     void everyCutAndEveryAdditionIsRefused() throws IOException {
-        byte[] whole = written(GoldenFilesTests.someState().image());
+        byte[] whole = written(GoldenFilesTests.someStateWithLeases().image());
         for (int size = 0; size < whole.length; size++) {
             byte[] cut = Arrays.copyOf(whole, size);
 
@@ -72,10 +72,13 @@ class BackupCodecTests {
     }
 
     private static StateImage image() {
-        StoreState state = GoldenFilesTests.someState();
+        StoreState state = GoldenFilesTests.someStateWithLeases();
         Value large = Value.of("v".repeat(LARGE));
-        state.apply(new Entry(
-                3_000, List.of(new Command.Commit(new RequestId("r-9"), Transaction.put(Key.of("large"), large)))));
+        state.apply(
+                new Entry(
+                        3_000,
+                        List.of(new Command.Commit(new RequestId("r-9"), Transaction.put(Key.of("large"), large)))),
+                1);
         return state.image();
     }
 
