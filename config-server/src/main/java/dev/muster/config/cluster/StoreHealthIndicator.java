@@ -28,6 +28,10 @@ final class StoreHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("term", status.term())
                 .withDetail("revision", status.revision())
                 .withDetail("voters", status.members().size());
+        String warning = status.warning();
+        if (warning != null) {
+            health.withDetail("warning", warning);
+        }
         if (failure != null) {
             health.down().withDetail("failure", failure);
         } else if (leader == null) {

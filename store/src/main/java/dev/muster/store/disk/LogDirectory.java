@@ -2,6 +2,7 @@ package dev.muster.store.disk;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -123,6 +125,28 @@ public final class LogDirectory {
                 vote == null ? "" : vote.candidate(),
                 configuration == null ? -1 : configuration.index(),
                 configuration == null ? 0 : configuration.sum());
+    }
+
+    /**
+     * Removes snapshots that arrived damaged, all but the newest, while the member runs: Ratis keeps every one of them, and the
+     * leader sends again and again.
+     */
+    public void dropDamagedArrivals() throws IOException {
+        Path arriving = root.resolve("tmp");
+        if (!Files.isDirectory(arriving)) {
+            return;
+        }
+        List<Path> damaged;
+        try (Stream<Path> files = Files.walk(arriving)) {
+            damaged = files.filter(file -> String.valueOf(file.getFileName()).contains(CORRUPT))
+                    .sorted(Comparator.comparing(Path::getFileName))
+                    .toList();
+        } catch (UncheckedIOException moving) {
+            return; // a snapshot gets its place just now
+        }
+        for (Path file : damaged.subList(0, Math.max(0, damaged.size() - 1))) {
+            Files.deleteIfExists(file);
+        }
     }
 
     private record Vote(long term, String candidate) {}

@@ -25,6 +25,7 @@ final class DiskWatch implements AutoCloseable {
     private final FreeSpace space;
     private final ScheduledExecutorService timer;
     private Mark written;
+    private boolean failing;
 
     private DiskWatch(
             DataDirectory data, LongSupplier applied, FreeSpace space, ScheduledExecutorService timer, Mark written) {
@@ -69,10 +70,17 @@ final class DiskWatch implements AutoCloseable {
             if (!now.equals(written)) {
                 now.write(markFile);
                 written = now;
+                failing = false;
             }
+            directory.dropDamagedArrivals();
         } catch (IOException failure) {
-            log.warn(
-                    "{} cannot be written; what it says stays true, but is older than it should be", markFile, failure);
+            if (!failing) { // told once, not every second
+                log.warn(
+                        "{} cannot be written; what it says stays true, but is older than it should be",
+                        markFile,
+                        failure);
+            }
+            failing = true;
         }
     }
 }

@@ -245,6 +245,39 @@ class DamageTests {
         }
     }
 
+    @Test
+    void damagedSnapshotOfTheLeaderIsNotInstalled() throws IOException {
+        try (StoreCluster cluster = StoreCluster.start(dir, config -> config.withSnapshotEvery(50))) {
+            String away = cluster.follower().memberId();
+            long leftAt = cluster.follower().status().appliedIndex();
+            cluster.stop(away);
+            RaftStore leader = cluster.leader();
+            Value large = Value.ofBytes(new byte[512 * 1024]);
+            for (int i = 0; i < 60; i++) { // several files of the log, and a snapshot
+                StoreCluster.put(leader, Key.of("large" + i % 3), large);
+            }
+            await().ignoreExceptions().atMost(LIMIT).until(() -> cluster.firstLogIndex(leader) > leftAt);
+            flipInTheMiddle(new Left(dir.resolve(leader.memberId())).newestSnapshot());
+
+            RaftStore back = cluster.open(away);
+
+            await().ignoreExceptions().atMost(LIMIT).until(() -> !arrivedDamaged(away).isEmpty());
+            assertThat(back.status().failure()).isNull();
+            for (int i = 0; i < 60; i++) { // the next snapshot is whole
+                StoreCluster.put(leader, Key.of("large" + i % 3), large);
+            }
+            await().atMost(LIMIT).until(() -> back.status().revision() == leader.status().revision());
+            assertThat(back.status().failure()).isNull();
+        }
+    }
+
+    private List<Path> arrivedDamaged(String member) throws IOException {
+        try (Stream<Path> files = Files.walk(dir.resolve(member))) {
+            return files.filter(file -> file.getFileName().toString().contains(".corrupt"))
+                    .toList();
+        }
+    }
+
     private void assertRefused(Path from, RaftStoreConfig config, Damage damage, String message, String advice)
             throws IOException {
         copy(from, dir);
