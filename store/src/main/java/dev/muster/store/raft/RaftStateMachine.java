@@ -186,7 +186,11 @@ final class RaftStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failed) {
-        events.failed("log: an entry could not be written, " + cause, cause);
+        Throwable first = cause; // of an earlier task, which Ratis did not tell of, such as beginning a new file
+        for (Throwable next = cause; next != null; next = next.getCause()) {
+            first = next;
+        }
+        events.failed("log: an entry could not be written, " + first, cause);
     }
 
     @Override

@@ -261,12 +261,14 @@ class DamageTests {
 
             RaftStore back = cluster.open(away);
 
-            await().ignoreExceptions().atMost(LIMIT).until(() -> !arrivedDamaged(away).isEmpty());
+            await().ignoreExceptions().atMost(LIMIT).until(() -> !arrivedDamaged(away)
+                    .isEmpty());
             assertThat(back.status().failure()).isNull();
             for (int i = 0; i < 60; i++) { // the next snapshot is whole
                 StoreCluster.put(leader, Key.of("large" + i % 3), large);
             }
-            await().atMost(LIMIT).until(() -> back.status().revision() == leader.status().revision());
+            await().atMost(LIMIT)
+                    .until(() -> back.status().revision() == leader.status().revision());
             assertThat(back.status().failure()).isNull();
         }
     }
