@@ -110,7 +110,7 @@ class BackupIT {
 
             await().atMost(LIMIT).until(() -> server.output().contains(file.toString()));
 
-            assertThat(server.output()).contains("backup");
+            assertThat(server.output()).contains("backup " + file + ": ");
             assertThat(dir.resolve("new/data/raft")).doesNotExist();
         }
     }

@@ -49,7 +49,7 @@ final class Restoration {
                     plan.revision());
             return true;
         } catch (MalformedException damaged) {
-            throw new StoreStartException(backup + ": " + damaged.getMessage(), damaged);
+            throw new StoreStartException("backup " + backup + ": " + damaged.getMessage(), damaged);
         } catch (IOException failure) {
             throw new StoreStartException(
                     "restore of " + backup + " into " + config.dataDir() + ": failed, " + failure, failure);
