@@ -3,12 +3,15 @@ package dev.muster.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.api.InvalidArgumentException;
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Compare;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseGrant;
 import dev.muster.api.coordination.LeaseId;
+import dev.muster.api.coordination.LeaseStatus;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.OperationResult;
 import dev.muster.api.coordination.RangeQuery;
@@ -17,12 +20,14 @@ import dev.muster.api.coordination.Relation;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,6 +39,10 @@ public abstract class StoreContract {
     private static final long AWAIT_SECONDS_MAX = 60;
     private static final Value ONE = Value.of("1");
     private static final Value TWO = Value.of("2");
+
+    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     /** The store under test, formed. */
     protected abstract Store store();
@@ -339,11 +348,203 @@ public abstract class StoreContract {
         assertThat(status.failure()).isNull();
     }
 
+    @Test
+    void leaseThatNobodyKeepsAliveTakesAllItsKeysAtOnceAndNotBeforeItsTime() throws InterruptedException {
+        KeyRange mine = KeyRange.prefix("expire/");
+        long started = System.nanoTime();
+        LeaseGrant lease = grant(SHORT);
+        long put = await(store().commit(
+                                RequestId.random(),
+                                Transaction.builder()
+                                        .then(
+                                                Operation.put(Key.of("expire/a"), ONE, lease.id()),
+                                                Operation.put(Key.of("expire/b"), ONE, lease.id()),
+                                                Operation.put(Key.of("expire/stays"), ONE))
+                                        .build()))
+                .revision();
+        RecordingListener heard = new RecordingListener();
+
+        try (Watch watch = store().watch(mine, put + 1, heard)) {
+            heard.awaitBatches(1);
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThanOrEqualTo(lease.ttl());
+            assertThat(watch).isNotNull();
+        }
+
+        assertThat(heard.batches().get(0).events())
+                .extracting(event -> event.key().text())
+                .containsExactly("expire/a", "expire/b");
+        assertThat(texts(range(mine))).containsExactly("expire/stays");
+        assertThatThrownBy(() -> await(store().keepAlive(lease.id()))).isInstanceOf(LeaseNotFoundException.class);
+        assertThatThrownBy(() -> await(store().lease(lease.id()))).isInstanceOf(LeaseNotFoundException.class);
+        assertThat(await(store().leases(ReadAt.LINEARIZABLE))).doesNotContain(lease.id());
+    }
+
+    @Test
+    void leaseKeptAliveOutlivesItsTimeAndEndsWhenNobodyCaresAnyMore() {
+        Key key = Key.of("alive/a");
+        LeaseGrant lease = grant(SHORT);
+        await(store().commit(
+                        RequestId.random(),
+                        Transaction.builder()
+                                .then(Operation.put(key, ONE, lease.id()))
+                                .build()));
+        long started = System.nanoTime();
+        AtomicLong sentNanos = new AtomicLong();
+
+        Awaitility.await().atMost(WAIT_MAX).pollInterval(SHORT.dividedBy(30)).until(() -> {
+            sentNanos.set(System.nanoTime());
+            LeaseStatus status = await(store().keepAlive(lease.id()));
+            assertThat(status.ttl()).isEqualTo(lease.ttl());
+            assertThat(status.remaining()).isEqualTo(lease.ttl());
+            return System.nanoTime() - started > lease.ttl().toNanos() * 3 / 2;
+        });
+        assertThat(get(key)).isPresent();
+        Awaitility.await().atMost(WAIT_MAX).until(() -> get(key).isEmpty());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - sentNanos.get())).isGreaterThanOrEqualTo(lease.ttl());
+    }
+
+    @Test
+    void revokedLeaseTakesItsKeysAtOneRevision() {
+        LeaseGrant lease = grant(LONG);
+        long put = await(store().commit(
+                                RequestId.random(),
+                                Transaction.builder()
+                                        .then(
+                                                Operation.put(Key.of("revoke/a"), ONE, lease.id()),
+                                                Operation.put(Key.of("revoke/b"), ONE, lease.id()))
+                                        .build()))
+                .revision();
+        RequestId request = RequestId.random();
+
+        long revoked = await(store().revoke(request, lease.id()));
+        long repeated = await(store().revoke(request, lease.id()));
+
+        assertThat(revoked).isEqualTo(put + 1);
+        assertThat(repeated).isEqualTo(revoked);
+        assertThat(range(KeyRange.prefix("revoke/")).entries()).isEmpty();
+        assertThatThrownBy(() -> await(store().revoke(RequestId.random(), lease.id())))
+                .isInstanceOf(LeaseNotFoundException.class);
+        assertThatThrownBy(() -> await(store().keepAlive(lease.id()))).isInstanceOf(LeaseNotFoundException.class);
+    }
+
+    @Test
+    void leaseWithoutKeysEndsWithoutARevision() {
+        LeaseGrant lease = grant(LONG);
+        long before = revision();
+
+        assertThat(await(store().revoke(RequestId.random(), lease.id()))).isEqualTo(before);
+
+        assertThat(revision()).isEqualTo(before);
+    }
+
+    @Test
+    void leaseThatNeverWasIsNotFound() {
+        LeaseId unknown = new LeaseId(987_654_321);
+
+        for (LeaseId lease : List.of(unknown, LeaseId.NONE)) {
+            assertThatThrownBy(() -> await(store().keepAlive(lease))).isInstanceOf(LeaseNotFoundException.class);
+            assertThatThrownBy(() -> await(store().lease(lease))).isInstanceOf(LeaseNotFoundException.class);
+            assertThatThrownBy(() -> await(store().revoke(RequestId.random(), lease)))
+                    .isInstanceOf(LeaseNotFoundException.class);
+        }
+        assertThatThrownBy(() -> await(store().commit(
+                                RequestId.random(),
+                                Transaction.builder()
+                                        .then(Operation.put(Key.of("orphan"), ONE, unknown))
+                                        .build())))
+                .isInstanceOf(LeaseNotFoundException.class);
+        assertThat(get(Key.of("orphan"))).isEmpty();
+    }
+
+    @Test
+    void leaseTellsItsTimeAndItsKeys() {
+        LeaseGrant lease = grant(LONG);
+        for (String key : List.of("lease/b", "lease/a", "lease/detached", "lease/deleted")) {
+            await(store().commit(
+                            RequestId.random(),
+                            Transaction.builder()
+                                    .then(Operation.put(Key.of(key), ONE, lease.id()))
+                                    .build()));
+        }
+        await(store().put(RequestId.random(), Key.of("lease/detached"), TWO));
+        await(store().delete(RequestId.random(), KeyRange.of("lease/deleted")));
+        long revision = revision();
+
+        LeaseStatus status = await(store().lease(lease.id()));
+
+        assertThat(status.keys()).extracting(Key::text).containsExactly("lease/a", "lease/b");
+        assertThat(status.ttl()).isEqualTo(LONG);
+        assertThat(status.remaining()).isPositive().isLessThanOrEqualTo(LONG);
+        assertThat(status.revision()).isGreaterThanOrEqualTo(revision);
+        assertThat(await(store().leases(ReadAt.LINEARIZABLE))).contains(lease.id());
+        await(store().revoke(RequestId.random(), lease.id()));
+        assertThat(texts(range(KeyRange.prefix("lease/")))).containsExactly("lease/detached");
+    }
+
+    @Test
+    void leaseIsGrantedOncePerRequestAndOncePerId() {
+        LeaseId id = new LeaseId(0x1234_5678_9abcL);
+        RequestId request = RequestId.random();
+        RequestId anyId = RequestId.random();
+
+        LeaseGrant first = await(store().grant(request, id, LONG));
+        LeaseGrant repeated = await(store().grant(request, id, LONG));
+        LeaseGrant drawn = await(store().grant(anyId, LeaseId.NONE, LONG));
+        LeaseGrant drawnAgain = await(store().grant(anyId, LeaseId.NONE, LONG));
+
+        assertThat(first.id()).isEqualTo(id);
+        assertThat(first.ttl()).isEqualTo(LONG);
+        assertThat(repeated).isEqualTo(first);
+        assertThat(drawn.id().present()).isTrue();
+        assertThat(drawnAgain).isEqualTo(drawn);
+        assertThatThrownBy(() -> await(store().grant(RequestId.random(), id, LONG)))
+                .isInstanceOf(LeaseExistsException.class);
+        await(store().revoke(RequestId.random(), id));
+        assertThat(await(store().grant(RequestId.random(), id, LONG)).id()).isEqualTo(id);
+    }
+
+    @Test
+    void tooShortLeaseIsRaisedAndAnImpossibleOneRefused() {
+        assertThat(grant(Duration.ofNanos(1)).ttl())
+                .isEqualTo(StateLimits.defaults().leaseTtlMin());
+        assertThat(grant(LONG.plusNanos(1)).ttl()).isEqualTo(LONG.plusMillis(1));
+
+        for (Duration ttl : List.of(Duration.ZERO, Duration.ofSeconds(-1), StateLimits.LEASE_TTL_MAX.plusSeconds(1))) {
+            assertThatThrownBy(() -> grant(ttl)).isInstanceOf(InvalidArgumentException.class);
+        }
+    }
+
+    @Test
+    void longestLeaseOutlivesTheTest() {
+        LeaseGrant lease = grant(StateLimits.LEASE_TTL_MAX);
+
+        assertThat(await(store().keepAlive(lease.id())).remaining()).isEqualTo(StateLimits.LEASE_TTL_MAX);
+    }
+
+    @Test
+    void hashIsTheSameUntilSomethingChanges() {
+        await(store().put(RequestId.random(), Key.of("hash/a"), ONE));
+        get(Key.of("hash/a"));
+        StateHash before = await(store().hash(0));
+
+        await(store().put(RequestId.random(), Key.of("hash/a"), TWO));
+        get(Key.of("hash/a"));
+
+        assertThat(await(store().hash(0)).hash()).isNotEqualTo(before.hash());
+        assertThat(await(store().hash(before.revision()))).isEqualTo(before);
+        assertThatThrownBy(() -> await(store().hash(revision() + 1_000))).isInstanceOf(RevisionInFutureException.class);
+    }
+
     private boolean holds(Compare compare) {
         return await(store().commit(
                                 RequestId.random(),
                                 Transaction.builder().when(compare).build()))
                 .succeeded();
+    }
+
+    private LeaseGrant grant(Duration ttl) {
+        return await(store().grant(RequestId.random(), LeaseId.NONE, ttl));
     }
 
     private long revision() {

@@ -45,12 +45,22 @@ final class LocalLog implements LogPort, AutoCloseable {
     }
 
     @Override
+    public long leadingTerm() {
+        return apply.isShutdown() ? 0 : TERM;
+    }
+
+    @Override
+    public CompletableFuture<byte[]> ask(byte[] question) {
+        return CompletableFuture.failedFuture(new NotProposedException("there is no other member"));
+    }
+
+    @Override
     public void close() {
         apply.shutdown();
     }
 
     private Appended apply(Entry entry) {
         index++;
-        return new Appended(index, replica.apply(TERM, index, new Entry(clock.millis(), entry.commands())));
+        return new Appended(index, TERM, replica.apply(TERM, index, new Entry(clock.millis(), entry.commands())));
     }
 }

@@ -6,7 +6,6 @@ import dev.muster.store.member.MemberStore;
 import dev.muster.store.member.Replica;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
 /** A store of one member in memory: everything is gone when it closes. For development and tests. Thread-safe. */
@@ -14,12 +13,10 @@ public final class LocalStore extends MemberStore {
 
     private static final String MEMBER_ID = "local";
 
-    private final Limits limits;
     private final LocalLog log;
 
     private LocalStore(Limits limits, Replica replica, LocalLog log) {
         super(MEMBER_ID, limits, replica, log);
-        this.limits = limits;
         this.log = log;
     }
 
@@ -56,8 +53,8 @@ public final class LocalStore extends MemberStore {
                 local.compactRevision(),
                 local.appliedIndex(),
                 local.bytes(),
-                limits.quotaBytes(),
-                Set.of(),
+                local.quotaBytes(),
+                local.alarms(),
                 List.of(new StoreStatus.Member(MEMBER_ID, "memory")),
                 local.failure(),
                 null);

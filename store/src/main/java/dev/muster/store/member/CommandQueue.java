@@ -4,6 +4,7 @@ import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
 import dev.muster.api.Ticker;
 import dev.muster.store.Limits;
+import dev.muster.store.NoSpaceException;
 import dev.muster.store.StoreClosedException;
 import dev.muster.store.codec.EntryCodec;
 import dev.muster.store.member.LogPort.Appended;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends commands to the log: all that wait at one moment in one entry, one entry at a time, in order, again if nobody
- * answered. Every command is answered or given up within its time, and it is known whether it may have happened.
+ * answered. Every command is answered or given up within its time, and it is known whether it may have happened. What
+ * takes space is refused at the quota when it comes and when it is sent, so that one entry at most oversteps it.
  *
  * <pre>
  *   submit → waiting ──┐ batch        ┌─ outcomes → answers
@@ -43,6 +45,7 @@ final class CommandQueue {
     private static final long RETRY_MILLIS_MAX = 200;
 
     private final LogPort port;
+    private final Quota quota;
     private final Limits limits;
     private final Ticker ticker;
     private final ScheduledExecutorService timer;
@@ -59,8 +62,10 @@ final class CommandQueue {
     private boolean pausing;
     private @Nullable String closed;
 
-    CommandQueue(LogPort port, Limits limits, Ticker ticker, ScheduledExecutorService timer, Executor answers) {
+    CommandQueue(
+            LogPort port, Quota quota, Limits limits, Ticker ticker, ScheduledExecutorService timer, Executor answers) {
         this.port = port;
+        this.quota = quota;
         this.limits = limits;
         this.ticker = ticker;
         this.timer = timer;
@@ -75,6 +80,9 @@ final class CommandQueue {
                     ProblemType.LIMIT_EXCEEDED,
                     "transaction: " + bytes + " bytes (expected: at most " + limits.commandBytesMax() + ")",
                     Map.of("field", "transaction", "found", bytes, "max", limits.commandBytesMax())));
+        }
+        if (quota.refuses(command)) {
+            return CompletableFuture.failedFuture(quota.exceeded());
         }
         PendingCommand pending = new PendingCommand(command, bytes, ticker.nanos());
         synchronized (lock) {
@@ -154,20 +162,22 @@ final class CommandQueue {
 
     private void send() {
         List<PendingCommand> batch;
+        List<Runnable> refused = new ArrayList<>();
         long number;
         String leader = port.leader(); // asked before it is sent: rather sent once too often than left waiting
         synchronized (lock) {
             if (closed != null || pausing || !sent.isEmpty()) {
                 return;
             }
-            batch = nextBatch();
-            if (batch.isEmpty()) {
-                return;
-            }
+            batch = nextBatch(refused);
+            number = batch.isEmpty() ? attempt : ++attempt;
             sent = batch;
             sentNanos = ticker.nanos();
             sentTo = leader;
-            number = ++attempt;
+        }
+        complete(refused);
+        if (batch.isEmpty()) {
+            return;
         }
         CompletableFuture<Appended> reply;
         try {
@@ -206,7 +216,7 @@ final class CommandQueue {
             for (int i = 0; i < batch.size(); i++) {
                 PendingCommand pending = batch.get(i);
                 var answer = new PendingCommand.Answer(
-                        appended.index(), appended.outcomes().get(i));
+                        appended.index(), appended.term(), appended.outcomes().get(i));
                 done.add(() -> pending.answer().complete(answer));
             }
             complete(done);
@@ -261,8 +271,8 @@ final class CommandQueue {
         send();
     }
 
-    /** Under the lock. */
-    private List<PendingCommand> nextBatch() {
+    /** Under the lock. What the quota no longer takes is left out, unless somebody may have it in a log already. */
+    private List<PendingCommand> nextBatch(List<Runnable> refused) {
         List<PendingCommand> batch = new ArrayList<>();
         long bytes = 0;
         while (!waiting.isEmpty() && batch.size() < limits.batchCommandsMax()) {
@@ -271,7 +281,10 @@ final class CommandQueue {
                 break;
             }
             waiting.remove();
-            if (!next.answer().isDone()) {
+            if (!next.maybeProposed() && quota.refuses(next.command())) {
+                NoSpaceException exceeded = quota.exceeded();
+                refused.add(() -> next.answer().completeExceptionally(exceeded));
+            } else if (!next.answer().isDone()) {
                 batch.add(next);
                 bytes += next.bytes();
             }

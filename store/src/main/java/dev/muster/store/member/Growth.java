@@ -1,6 +1,7 @@
 package dev.muster.store.member;
 
 import dev.muster.api.coordination.Operation;
+import dev.muster.api.coordination.Transaction;
 import dev.muster.store.state.Command;
 import dev.muster.store.state.Entry;
 import java.util.stream.Stream;
@@ -11,6 +12,28 @@ import java.util.stream.Stream;
  */
 public final class Growth {
 
+    private static final Operation.Cases<Boolean> PUTS = new Operation.Cases<>() {
+        @Override
+        public Boolean put(Operation.Put operation) {
+            return true;
+        }
+
+        @Override
+        public Boolean delete(Operation.Delete operation) {
+            return false;
+        }
+
+        @Override
+        public Boolean range(Operation.Range operation) {
+            return false;
+        }
+
+        @Override
+        public Boolean nested(Operation.Nested operation) {
+            return mayPut(operation.transaction());
+        }
+    };
+
     private Growth() {}
 
     /** Whether any command of the entry needs room. */
@@ -19,8 +42,11 @@ public final class Growth {
     }
 
     static boolean of(Command command) {
-        return command instanceof Command.Commit commit
-                && Stream.concat(commit.transaction().success().stream(), commit.transaction().failure().stream())
-                        .anyMatch(step -> step.writes() && !(step instanceof Operation.Delete));
+        return command instanceof Command.Commit commit && mayPut(commit.transaction());
+    }
+
+    private static boolean mayPut(Transaction transaction) {
+        return Stream.concat(transaction.success().stream(), transaction.failure().stream())
+                .anyMatch(operation -> operation.match(PUTS));
     }
 }

@@ -27,11 +27,27 @@ public interface LogPort {
     String leader();
 
     /**
+     * The term in which this member leads, once it has applied everything of earlier terms; 0 if it does not lead or is
+     * not so far. It may have been replaced without knowing it: an entry that it took itself, of that term, proves that at
+     * that moment it was not.
+     */
+    long leadingTerm();
+
+    /**
+     * Asks another member, the one that leads as far as is known.
+     *
+     * @param question any bytes; what they mean is agreed between the stores
+     * @return its answer; fails if there is no such member or it did not answer. It may have been asked all the same
+     */
+    CompletableFuture<byte[]> ask(byte[] question);
+
+    /**
      * An entry that is in the log for good.
      *
+     * @param term in which this member led when it took the entry into the log; 0 if another one took it
      * @param outcomes one per command
      */
-    record Appended(long index, List<Outcome> outcomes) {
+    record Appended(long index, long term, List<Outcome> outcomes) {
 
         public Appended {
             outcomes = List.copyOf(outcomes);

@@ -11,8 +11,10 @@ import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.store.Backup;
+import dev.muster.store.LeaseNotFoundException;
 import dev.muster.store.Limits;
 import dev.muster.store.NoQuorumException;
+import dev.muster.store.NoSpaceException;
 import dev.muster.store.ReadAt;
 import dev.muster.store.StateHash;
 import dev.muster.store.StatusListener;
@@ -29,6 +31,7 @@ import dev.muster.store.state.Outcome;
 import dev.muster.store.watch.WatchHub;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,8 +67,13 @@ public abstract class MemberStore implements Store {
     private final WatchHub hub;
     private final ScheduledExecutorService timer;
     private final ExecutorService answers;
+    private final Quota quota;
     private final CommandQueue queue;
     private final ReadBarriers barriers;
+    private final MemberLeases leases;
+    private final LeaseDraw leaseDraw =
+            new LeaseDraw(() -> ThreadLocalRandom.current().nextLong());
+    private final LimitsProposer limitsProposer;
     private final StatusListeners listeners;
     private final CompletableFuture<String> formed = new CompletableFuture<>();
     private final AtomicReference<@Nullable String> closed = new AtomicReference<>();
@@ -77,8 +86,12 @@ public abstract class MemberStore implements Store {
         this.hub = WatchHub.start(replica, limits, memberId);
         this.timer = Executors.newSingleThreadScheduledExecutor(threads("muster-store-timer-" + memberId));
         this.answers = Executors.newFixedThreadPool(ANSWER_THREADS, threads("muster-store-answer-" + memberId));
-        this.queue = new CommandQueue(port, limits, Ticker.SYSTEM, timer, this::answer);
+        this.quota = new Quota(limits.quotaBytes(), replica::countedBytes);
+        this.queue = new CommandQueue(port, quota, limits, Ticker.SYSTEM, timer, this::answer);
         this.barriers = new ReadBarriers(queue, replica, limits, Ticker.SYSTEM, this::answer);
+        this.leases = new MemberLeases(
+                new LeaseLeader(port, queue, barriers, replica), port, replica, limits, timer, this::answer);
+        this.limitsProposer = new LimitsProposer(port, queue, replica, limits.state());
         this.listeners = new StatusListeners(this::answer, this::status);
     }
 
@@ -106,6 +119,8 @@ public abstract class MemberStore implements Store {
             long compactRevision,
             long appliedIndex,
             long bytes,
+            long quotaBytes,
+            Set<StoreStatus.Alarm> alarms,
             @Nullable String failure) {}
 
     /** Founds the cluster unless that is done; tries again while this member leads. */
@@ -131,6 +146,7 @@ public abstract class MemberStore implements Store {
             timer.execute(() -> {
                 then.run();
                 queue.leaderChanged();
+                leases.leaderChanged();
                 listeners.changed();
             });
         } catch (RejectedExecutionException closing) {
@@ -138,10 +154,20 @@ public abstract class MemberStore implements Store {
         }
     }
 
+    /**
+     * Answers what another member asked this one through {@link LogPort#ask}; never waits, the answer does.
+     *
+     * @return fails if the question cannot be read
+     */
+    protected final CompletableFuture<byte[]> answer(byte[] question) {
+        return leases.answer(question);
+    }
+
     /** This member takes no more part: every call fails from now on. */
     protected final void fail(String why) {
         if (closed.compareAndSet(null, why)) {
             queue.close(why);
+            leases.close(why);
             formed.completeExceptionally(new StoreClosedException(why));
             listeners.changed();
         }
@@ -169,7 +195,7 @@ public abstract class MemberStore implements Store {
 
     @Override
     public final CompletableFuture<TransactionResult> commit(RequestId request, Transaction transaction) {
-        return ask(new Command.Commit(request, transaction), Answers::committed);
+        return askOnce(request, new Command.Commit(request, transaction), Answers::committed);
     }
 
     @Override
@@ -204,22 +230,28 @@ public abstract class MemberStore implements Store {
 
     @Override
     public final CompletableFuture<LeaseGrant> grant(RequestId request, LeaseId id, Duration ttl) {
-        return ask(new Command.Grant(request, id, ttl), Answers::granted);
+        return leaseDraw.grant(request, id, ttl, this::grantAs);
+    }
+
+    private CompletableFuture<LeaseGrant> grantAs(Command.Grant grant) {
+        return askOnce(grant.request(), grant, Answers::granted);
     }
 
     @Override
     public final CompletableFuture<Long> revoke(RequestId request, LeaseId id) {
-        return ask(new Command.Revoke(request, id), Answers::revoked);
+        return id.present()
+                ? ask(new Command.Revoke(request, id), Answers::revoked)
+                : CompletableFuture.failedFuture(new LeaseNotFoundException(id));
     }
 
     @Override
     public final CompletableFuture<LeaseStatus> keepAlive(LeaseId id) {
-        return CompletableFuture.failedFuture(new NoQuorumException("lease: nobody counts yet"));
+        return leases.keepAlive(id);
     }
 
     @Override
     public final CompletableFuture<LeaseStatus> lease(LeaseId id) {
-        return CompletableFuture.failedFuture(new NoQuorumException("lease: nobody counts yet"));
+        return leases.lease(id);
     }
 
     @Override
@@ -246,6 +278,8 @@ public abstract class MemberStore implements Store {
                 here.compactRevision(),
                 here.appliedIndex(),
                 here.bytes(),
+                limits.quotaBytes(),
+                quota.alarms(),
                 closed.get()));
     }
 
@@ -264,6 +298,29 @@ public abstract class MemberStore implements Store {
         hub.close();
         closeLog();
         answers.shutdown();
+    }
+
+    /**
+     * Like {@link #ask}, for what the quota may refuse. A repeat of what is done already takes no space: before it is
+     * refused, everything acknowledged so far is looked through for the first answer.
+     */
+    private <T> CompletableFuture<T> askOnce(RequestId request, Command command, Function<Outcome, T> meaning) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        var unused = ask(command, meaning).whenComplete((value, failure) -> {
+            if (failure instanceof NoSpaceException exceeded) {
+                var unusedToo = barriers.pass()
+                        .whenComplete((passed, unordered) -> finish(result, unordered, () -> {
+                            Outcome first = replica.answerTo(request);
+                            if (first == null) {
+                                throw exceeded;
+                            }
+                            return meaning.apply(first);
+                        }));
+            } else {
+                finish(result, failure, () -> value);
+            }
+        });
+        return result;
     }
 
     private <T> CompletableFuture<T> ask(Command command, Function<Outcome, T> meaning) {
@@ -312,6 +369,7 @@ public abstract class MemberStore implements Store {
 
     private void advanced() {
         hub.advanced();
+        quota.observe();
         if (!formed.isDone()) {
             String known = replica.position().clusterId();
             if (known != null) {
@@ -324,8 +382,10 @@ public abstract class MemberStore implements Store {
         try {
             queue.sweep();
             barriers.sweep();
+            leases.sweep();
+            limitsProposer.sweep();
         } catch (RuntimeException broken) {
-            log.error("Looking for late commands failed; it will be tried again", broken);
+            log.error("Looking for late commands and leases failed; it will be tried again", broken);
         }
     }
 

@@ -23,8 +23,9 @@ final class PendingCommand {
      * What came of it.
      *
      * @param index place in the log
+     * @param term see {@link LogPort.Appended#term()}
      */
-    record Answer(long index, Outcome outcome) {}
+    record Answer(long index, long term, Outcome outcome) {}
 
     PendingCommand(Command command, int bytes, long submittedNanos) {
         this.command = command;

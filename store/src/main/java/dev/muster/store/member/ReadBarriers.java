@@ -31,7 +31,14 @@ final class ReadBarriers {
     private final List<Reader> open = new ArrayList<>();
     private boolean underWay;
 
-    private record Reader(long sinceNanos, CompletableFuture<Void> passed) {}
+    private record Reader(long sinceNanos, CompletableFuture<Place> passed) {}
+
+    /**
+     * Where in the log a barrier is.
+     *
+     * @param term in which this member led when it wrote the barrier; 0 if another one wrote it
+     */
+    record Place(long index, long term) {}
 
     ReadBarriers(CommandQueue queue, Replica replica, Limits limits, Ticker ticker, Executor answers) {
         this.queue = queue;
@@ -42,7 +49,7 @@ final class ReadBarriers {
     }
 
     /** Completes when the local state contains everything that was acknowledged before this call. */
-    CompletableFuture<Void> pass() {
+    CompletableFuture<Place> pass() {
         Reader reader = new Reader(ticker.nanos(), new CompletableFuture<>());
         synchronized (lock) {
             waiting.add(reader);
@@ -87,9 +94,10 @@ final class ReadBarriers {
             if (answer == null) {
                 fail(readers, failure);
             } else {
+                Place place = new Place(answer.index(), answer.term());
                 var unusedOrder = replica.applied(answer.index())
                         .thenRunAsync(
-                                () -> readers.forEach(reader -> reader.passed().complete(null)), answers);
+                                () -> readers.forEach(reader -> reader.passed().complete(place)), answers);
             }
         });
     }

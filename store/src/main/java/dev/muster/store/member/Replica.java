@@ -1,11 +1,16 @@
 package dev.muster.store.member;
 
+import dev.muster.api.RequestId;
+import dev.muster.api.Ticker;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.RangeResult;
 import dev.muster.store.StateHash;
+import dev.muster.store.StateLimits;
 import dev.muster.store.keys.Changes;
+import dev.muster.store.keys.Lease;
+import dev.muster.store.lease.LeaseClock;
 import dev.muster.store.state.Entry;
 import dev.muster.store.state.Outcome;
 import dev.muster.store.state.StateImage;
@@ -21,23 +26,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * This member's copy of the replicated state. Thread-safe: one thread applies, any number read. No listener is called
- * under its lock.
+ * under its lock but the lease clock, whose own lock comes after it and is held shortly.
  */
 public final class Replica implements WatchHub.History {
 
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::index));
+    private final LeaseClock leaseClock;
     private StoreState state = new StoreState();
     private long appliedIndex = -1;
+    private volatile long countedBytes;
     private volatile Runnable onAdvance = () -> {};
 
     private record Waiter(long index, CompletableFuture<Void> applied) {}
+
+    /** An empty copy whose lease clock runs on the system's monotonic clock. */
+    public Replica() {
+        this(new LeaseClock(Ticker.SYSTEM));
+    }
+
+    /** An empty copy that tells this clock of all leases, under its lock. */
+    Replica(LeaseClock leaseClock) {
+        this.leaseClock = leaseClock;
+        this.state.observe(leaseClock);
+        this.countedBytes = state.countedBytes();
+    }
+
+    /** Knows all leases that are here; runs while this member leads. */
+    LeaseClock leaseClock() {
+        return leaseClock;
+    }
 
     /** A consistent picture: the state and the place in the log it was built up to. */
     public record Picture(StateImage image, long appliedIndex) {}
 
     /** What a status tells of the local state. */
     record Position(@Nullable String clusterId, long revision, long compactRevision, long appliedIndex, long bytes) {}
+
+    /** A lease as it is at a revision. */
+    record HeldLease(Lease lease, long revision) {}
 
     /** Called after each change, on the thread that applies; must be quick. */
     void onAdvance(Runnable listener) {
@@ -55,6 +82,7 @@ public final class Replica implements WatchHub.History {
         try {
             outcomes = state.apply(entry, term);
             appliedIndex = index;
+            countedBytes = state.countedBytes();
         } finally {
             lock.writeLock().unlock();
         }
@@ -80,6 +108,15 @@ public final class Replica implements WatchHub.History {
         try {
             state = restored;
             appliedIndex = index;
+            countedBytes = state.countedBytes();
+            leaseClock.clear();
+            for (LeaseId id : restored.leases()) {
+                Lease lease = restored.lease(id);
+                if (lease != null) {
+                    leaseClock.granted(id, lease.ttl());
+                }
+            }
+            restored.observe(leaseClock);
         } finally {
             lock.writeLock().unlock();
         }
@@ -111,6 +148,44 @@ public final class Replica implements WatchHub.History {
         lock.readLock().lock();
         try {
             return state.hash(upTo);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Size of the state as a quota counts it; never waits. See {@link StoreState#countedBytes}. */
+    long countedBytes() {
+        return countedBytes;
+    }
+
+    /** Bounds of the state. */
+    StateLimits limits() {
+        lock.readLock().lock();
+        try {
+            return state.limits();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** What the first write with this request id came to, while that is remembered. */
+    @Nullable
+    Outcome answerTo(RequestId request) {
+        lock.readLock().lock();
+        try {
+            return state.answerTo(request);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** A lease with its keys and the revision it is seen at; absent if it is not here. */
+    @Nullable
+    HeldLease lease(LeaseId id) {
+        lock.readLock().lock();
+        try {
+            Lease lease = state.lease(id);
+            return lease == null ? null : new HeldLease(lease, state.revision());
         } finally {
             lock.readLock().unlock();
         }

@@ -8,8 +8,12 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
-/** The outcomes of an entry as Ratis carries them: encoded only if they leave this process. Immutable. */
-record OutcomeMessage(List<Outcome> outcomes) implements Message {
+/**
+ * The outcomes of an entry as Ratis carries them: encoded only if they leave this process. Immutable.
+ *
+ * @param term of the entry; stays in this process
+ */
+record OutcomeMessage(long term, List<Outcome> outcomes) implements Message {
 
     OutcomeMessage {
         outcomes = List.copyOf(outcomes);
@@ -20,6 +24,11 @@ record OutcomeMessage(List<Outcome> outcomes) implements Message {
         return message instanceof OutcomeMessage here
                 ? here.outcomes()
                 : OutcomeCodec.decode(message.getContent().toByteArray());
+    }
+
+    /** Term of the entry if this member took it into the log as the leader, otherwise 0. */
+    static long termIn(Message message) {
+        return message instanceof OutcomeMessage here ? here.term() : 0;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -59,15 +60,53 @@ final class RaftLogPort implements LogPort {
         if (local && !info.isLeaderReady()) {
             return notProposed("this member is just becoming the leader");
         }
-        RaftClientRequest request = RaftClientRequest.newBuilder()
+        RaftClientRequest request =
+                request(here, leader, RaftClientRequest.writeRequestType(), EntryCodec.encode(entry));
+        return (local ? submit(here, request) : forward(here, request)).thenApply(RaftLogPort::appended);
+    }
+
+    /** The term is that of the leadership itself: the server's own term may be a later one while it steps down. */
+    @Override
+    public long leadingTerm() {
+        RaftMember here = member;
+        if (here == null) {
+            return 0;
+        }
+        if (!here.info().isLeaderReady()) {
+            return 0;
+        }
+        long term = termOfLeadership(here);
+        return here.info().isLeaderReady() && termOfLeadership(here) == term ? term : 0;
+    }
+
+    @Override
+    public CompletableFuture<byte[]> ask(byte[] question) {
+        RaftMember here = member;
+        RaftPeerId leader = here == null ? null : here.info().getLeaderId();
+        if (here == null || leader == null) {
+            return CompletableFuture.failedFuture(new NotProposedException("no leader is known"));
+        }
+        if (leader.equals(here.id())) {
+            return CompletableFuture.failedFuture(new NotProposedException("this member is to lead, not another"));
+        }
+        RaftClientRequest request = request(here, leader, RaftClientRequest.readRequestType(), question);
+        return forward(here, request).thenApply(RaftLogPort::answered);
+    }
+
+    private RaftClientRequest request(RaftMember here, RaftPeerId leader, RaftClientRequest.Type type, byte[] content) {
+        return RaftClientRequest.newBuilder()
                 .setClientId(here.clientId())
                 .setServerId(leader)
                 .setGroupId(here.group().getGroupId())
                 .setCallId(callId.incrementAndGet())
-                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(EntryCodec.encode(entry))))
-                .setType(RaftClientRequest.writeRequestType())
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(content)))
+                .setType(type)
                 .build();
-        return (local ? submit(here, request) : forward(here, request)).thenApply(RaftLogPort::appended);
+    }
+
+    private static long termOfLeadership(RaftMember here) {
+        RoleInfoProto role = here.info().getRoleInfoProto();
+        return role.hasLeaderInfo() ? role.getLeaderInfo().getTerm() : 0;
     }
 
     private static CompletableFuture<RaftClientReply> submit(RaftMember here, RaftClientRequest request) {
@@ -98,10 +137,21 @@ final class RaftLogPort implements LogPort {
             throw new CompletionException(neverTaken ? new NotProposedException(refused.toString()) : refused);
         }
         try {
-            return new Appended(reply.getLogIndex(), OutcomeMessage.outcomesIn(reply.getMessage()));
+            return new Appended(
+                    reply.getLogIndex(),
+                    OutcomeMessage.termIn(reply.getMessage()),
+                    OutcomeMessage.outcomesIn(reply.getMessage()));
         } catch (MalformedException malformed) {
             throw new CompletionException(malformed);
         }
+    }
+
+    private static byte[] answered(RaftClientReply reply) {
+        RaftException refused = reply.getException();
+        if (refused != null) {
+            throw new CompletionException(refused);
+        }
+        return reply.getMessage().getContent().toByteArray();
     }
 
     private static CompletableFuture<Appended> notProposed(String why) {

@@ -57,6 +57,9 @@ final class RaftStateMachine extends BaseStateMachine {
         /** No leader for quite a while. */
         void leaderMissing();
 
+        /** Another member asks this one, which leads as far as Ratis knows; the answer may take its time. */
+        CompletableFuture<byte[]> asked(byte[] question);
+
         /** This member can no longer take part. */
         void failed(String why, @Nullable Throwable cause);
     }
@@ -143,12 +146,19 @@ final class RaftStateMachine extends BaseStateMachine {
             updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
             snapshots.applied(logEntry.getSerializedSize());
             boolean awaited = transaction.getServerRole() == RaftPeerRole.LEADER;
-            return CompletableFuture.completedFuture(awaited ? new OutcomeMessage(outcomes) : Message.EMPTY);
+            return CompletableFuture.completedFuture(
+                    awaited ? new OutcomeMessage(logEntry.getTerm(), outcomes) : Message.EMPTY);
         } catch (MalformedException | RuntimeException failure) {
             String why = "log entry " + logEntry.getIndex() + " cannot be applied: " + failure.getMessage();
             events.failed(why, failure);
             throw new IllegalStateException(why, failure);
         }
+    }
+
+    @Override
+    public CompletableFuture<Message> query(Message question) {
+        return events.asked(question.getContent().toByteArray())
+                .thenApply(answer -> Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)));
     }
 
     /** Ratis asks after every round of applying, on the applying thread; {@link Snapshots} decides whether it is time. */

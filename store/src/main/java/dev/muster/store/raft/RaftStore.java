@@ -11,8 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeerId;
@@ -129,8 +129,8 @@ public final class RaftStore extends MemberStore {
                 local.compactRevision(),
                 local.appliedIndex(),
                 local.bytes(),
-                config.limits().quotaBytes(),
-                Set.of(),
+                local.quotaBytes(),
+                local.alarms(),
                 members(),
                 local.failure(),
                 space.shortage());
@@ -221,6 +221,11 @@ public final class RaftStore extends MemberStore {
                     asking.set(false);
                 }
             });
+        }
+
+        @Override
+        public CompletableFuture<byte[]> asked(byte[] question) {
+            return answer(question);
         }
 
         @Override

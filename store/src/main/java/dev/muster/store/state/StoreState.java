@@ -105,6 +105,15 @@ public final class StoreState implements Command.Cases<Outcome> {
         return keys.bytes();
     }
 
+    /**
+     * The part of {@link #bytes} that a quota counts. What the newest revision replaced or deleted is kept for its events
+     * as long as it is the newest; once everything before it is compacted, only another change can make it go, so that it
+     * must not stand in the way of one.
+     */
+    public long countedBytes() {
+        return keys.compactRevision() == keys.revision() ? keys.bytes() - keys.historyBytes() : keys.bytes();
+    }
+
     /** Checksum of the kept history; see {@link KeySpace#hash}. */
     public StateHash hash(long upTo) {
         return keys.hash(upTo);
@@ -118,6 +127,11 @@ public final class StoreState implements Command.Cases<Outcome> {
     /** All leases, by id. */
     public List<LeaseId> leases() {
         return keys.leases();
+    }
+
+    /** What the first write with this request id came to, while that is remembered. */
+    public @Nullable Outcome answerTo(RequestId request) {
+        return requests.answerTo(request);
     }
 
     /** Reads keys; see {@link KeySpace#range}. */

@@ -19,6 +19,9 @@ import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
 import dev.muster.store.StateLimits;
+import dev.muster.store.lease.LeaseAnswer;
+import dev.muster.store.lease.LeaseQuestion;
+import dev.muster.store.lease.RemainingTime;
 import dev.muster.store.state.Command;
 import dev.muster.store.state.Entry;
 import dev.muster.store.state.Outcome;
@@ -154,6 +157,29 @@ class GoldenFilesTests {
         assertThat(hex(out.toByteArray())).isEqualTo(golden("snapshot-v2.hex"));
         assertThat(SnapshotCodec.read(new ByteArrayInputStream(bytes("snapshot-v2.hex"))))
                 .isEqualTo(image);
+    }
+
+    @Test
+    void leaseQuestionVersionOne() throws IOException {
+        LeaseQuestion question =
+                new LeaseQuestion(List.of(new LeaseId(1), new LeaseId(Long.MAX_VALUE)), List.of(LEASE));
+
+        assertThat(hex(LeaseCodec.encode(question))).isEqualTo(golden("lease-question-v1.hex"));
+        assertThat(LeaseCodec.question(bytes("lease-question-v1.hex"))).isEqualTo(question);
+    }
+
+    @Test
+    void leaseAnswerVersionOne() throws IOException {
+        LeaseAnswer told = new LeaseAnswer.Told(
+                300,
+                400,
+                List.of(RemainingTime.UNKNOWN, RemainingTime.ENDING),
+                List.of(new RemainingTime.Lives(Duration.ofSeconds(30), Duration.ofMillis(29_999))));
+
+        assertThat(hex(LeaseCodec.encode(told))).isEqualTo(golden("lease-answer-v1.hex"));
+        assertThat(LeaseCodec.answer(bytes("lease-answer-v1.hex"))).isEqualTo(told);
+        assertThat(LeaseCodec.answer(LeaseCodec.encode(LeaseAnswer.NOT_LEADING)))
+                .isEqualTo(LeaseAnswer.NOT_LEADING);
     }
 
     static StoreState someStateWithLeases() {

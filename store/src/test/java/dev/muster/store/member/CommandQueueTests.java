@@ -7,6 +7,8 @@ import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Key;
+import dev.muster.api.coordination.KeyRange;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.Value;
@@ -33,10 +35,14 @@ class CommandQueueTests {
 
     private static final Limits LIMITS = Limits.defaults().withTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(3));
 
+    private static final long QUOTA_BYTES = 1_000;
+
     private final ScriptedLog log = new ScriptedLog();
     private final AtomicLong nanos = new AtomicLong();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final CommandQueue queue = new CommandQueue(log, LIMITS, nanos::get, timer, Runnable::run);
+    private final AtomicLong bytes = new AtomicLong();
+    private final CommandQueue queue =
+            new CommandQueue(log, new Quota(QUOTA_BYTES, bytes::get), LIMITS, nanos::get, timer, Runnable::run);
 
     @AfterEach
     void close() {
@@ -219,6 +225,50 @@ class CommandQueueTests {
     }
 
     @Test
+    void atTheQuotaWhatTakesSpaceIsRefusedAndTheRestGoesOn() {
+        bytes.set(QUOTA_BYTES);
+
+        var put = queue.submit(put("r1"));
+        var putIfAbsent = queue.submit(new Command.Commit(
+                new RequestId("r2"),
+                Transaction.builder()
+                        .orElse(Operation.nested(Transaction.put(Key.of("k"), Value.EMPTY)))
+                        .build()));
+        var grant = queue.submit(new Command.Grant(new RequestId("r3"), new LeaseId(7), Duration.ofSeconds(5)));
+        assertThat(log.entries).isEmpty();
+        var delete = queue.submit(new Command.Commit(new RequestId("r4"), Transaction.delete(KeyRange.of("k"))));
+        var revoke = queue.submit(new Command.Revoke(new RequestId("r5"), new LeaseId(7)));
+        var compact = queue.submit(new Command.Compact(new RequestId("r6"), 2));
+        var read = queue.submit(new Command.Commit(
+                new RequestId("r7"),
+                Transaction.builder().then(Operation.get(Key.of("k"))).build()));
+        log.answerNext();
+        log.answerNext();
+
+        assertProblem(put, ProblemType.INSUFFICIENT_STORAGE);
+        assertProblem(putIfAbsent, ProblemType.INSUFFICIENT_STORAGE);
+        assertProblem(grant, ProblemType.INSUFFICIENT_STORAGE);
+        assertThat(List.of(delete, revoke, compact, read)).allMatch(CompletableFuture::isDone);
+        assertThat(delete).isCompleted();
+        assertThat(read).isCompleted();
+    }
+
+    @Test
+    void putThatWaitsWhileTheQuotaIsReachedIsRefusedUnlessItMayBeInTheLog() {
+        var sent = queue.submit(put("r1"));
+        var waits = queue.submit(put("r2"));
+        bytes.set(QUOTA_BYTES);
+
+        log.failNext(new IllegalStateException("connection lost")); // r1 may be in the log
+        queue.leaderChanged();
+        log.answerNext();
+
+        assertThat(log.entries.get(1).commands()).containsExactly(put("r1"));
+        assertThat(sent).isCompleted();
+        assertProblem(waits, ProblemType.INSUFFICIENT_STORAGE);
+    }
+
+    @Test
     void closingFailsWhatWaitsAndWhatComes() {
         var sent = queue.submit(put("r1"));
         var waiting = queue.submit(put("r2"));
@@ -266,6 +316,16 @@ class CommandQueueTests {
             return leader;
         }
 
+        @Override
+        public long leadingTerm() {
+            return 1;
+        }
+
+        @Override
+        public CompletableFuture<byte[]> ask(byte[] question) {
+            return CompletableFuture.failedFuture(new NotProposedException("nobody to ask"));
+        }
+
         CompletableFuture<Appended> next() {
             return open.get(answered);
         }
@@ -279,7 +339,7 @@ class CommandQueueTests {
             List<Outcome> outcomes = entry.commands().stream()
                     .<Outcome>map(command -> new Outcome.Passed())
                     .toList();
-            reply.complete(new Appended(answered, outcomes));
+            reply.complete(new Appended(answered, 1, outcomes));
         }
 
         void failNext(Throwable failure) {

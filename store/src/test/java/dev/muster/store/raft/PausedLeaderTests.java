@@ -77,6 +77,48 @@ class PausedLeaderTests {
                 .until(() -> member.call("put x " + value).startsWith("ok"));
     }
 
+    /** The next leader has ended the lease; to have it prolonged by the old one would be a promise that nobody keeps. */
+    @Test
+    void replacedLeaderProlongsNoLeaseWhenItWakesUp() throws IOException, InterruptedException {
+        int oldStateSeen = 0;
+        for (int round = 1; round <= ROUNDS || (oldStateSeen == 0 && round <= ROUNDS_MAX); round++) {
+            StoreProcess old = leaderAmong(members);
+            repeated(old, "grant " + round + " 600000");
+            repeated(old, "keepalive " + round);
+            List<StoreProcess> others =
+                    members.stream().filter(member -> member != old).toList();
+
+            old.pause();
+            StoreProcess next = leaderAmong(others);
+            repeated(next, "revoke " + round);
+            old.send("knows " + round); // these wait in its input until it wakes up
+            for (int i = 0; i < READS; i++) {
+                old.send((i % 2 == 0 ? "keepalive " : "lease ") + round);
+            }
+            old.resume();
+
+            if (old.answer().equals("ok true")) {
+                oldStateSeen++;
+            }
+            for (int i = 0; i < READS; i++) {
+                assertThat(old.answer()).isIn("failed LEASE_NOT_FOUND", "failed NO_QUORUM");
+            }
+        }
+        assertThat(oldStateSeen)
+                .as("rounds in which the old state was still there to be prolonged by mistake")
+                .isPositive();
+    }
+
+    /** Some calls may fail while the members agree on a leader; those that change something may then be done already. */
+    private static void repeated(StoreProcess member, String call) {
+        await().atMost(StoreCluster.AGREE_MAX).until(() -> {
+            String answer = member.call(call);
+            return answer.startsWith("ok")
+                    || answer.equals("failed LEASE_EXISTS")
+                    || (call.startsWith("revoke") && answer.equals("failed LEASE_NOT_FOUND"));
+        });
+    }
+
     private static StoreProcess leaderAmong(List<StoreProcess> candidates) {
         return await().atMost(StoreCluster.AGREE_MAX)
                 .until(

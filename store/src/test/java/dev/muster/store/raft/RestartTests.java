@@ -3,6 +3,7 @@ package dev.muster.store.raft;
 import static dev.muster.store.StoreContract.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Key;
@@ -73,21 +74,30 @@ class RestartTests {
     }
 
     @Test
-    void limitsOfTheStateStayThoseItWasFormedWith() {
+    void memberThatLeadsWithOtherLimitsBringsThemIntoTheState() {
         StateLimits small = StateLimits.defaults().withRequests(10, 1_000_000).withHistory(5, 1_000_000, Duration.ZERO);
         RaftStoreConfig config = RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT);
-        try (RaftStore store = opened(config.withLimits(StoreCluster.PATIENT.withState(small)))) {
-            await(store.put(RequestId.random(), Key.of("a"), Value.EMPTY));
-        }
-
         try (RaftStore store = opened(config)) {
             for (int i = 0; i < 10; i++) {
                 await(store.put(RequestId.random(), Key.of("a"), Value.EMPTY));
             }
-
-            assertThat(store.status().revision() - store.status().compactRevision() + 1)
-                    .isEqualTo(5);
+            assertThat(kept(store)).isEqualTo(11);
         }
+
+        try (RaftStore store = opened(config.withLimits(StoreCluster.PATIENT.withState(small)))) {
+            await().atMost(StoreCluster.AGREE_MAX).until(() -> kept(store) == 5);
+        }
+
+        try (RaftStore store = opened(config)) { // and back
+            await().atMost(StoreCluster.AGREE_MAX).until(() -> {
+                await(store.put(RequestId.random(), Key.of("a"), Value.EMPTY));
+                return kept(store) > 5;
+            });
+        }
+    }
+
+    private static long kept(RaftStore store) {
+        return store.status().revision() - store.status().compactRevision() + 1;
     }
 
     @Test

@@ -4,6 +4,9 @@ import dev.muster.api.ProblemException;
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseId;
+import dev.muster.api.coordination.Operation;
+import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.Value;
 import dev.muster.store.ReadAt;
 import dev.muster.store.StoreContract;
@@ -25,6 +28,8 @@ import java.util.List;
  *
  * <pre>
  *   put KEY VALUE → ok      get KEY, stale KEY → ok VALUE      role → ok LEADER      anything that fails → failed TYPE
+ *   grant LEASE MILLIS, hold KEY LEASE, keepalive LEASE, revoke LEASE → ok      lease LEASE → ok KEYS
+ *   knows LEASE → ok true, if this member's own state has it
  * </pre>
  */
 final class StoreProcess implements AutoCloseable {
@@ -139,6 +144,31 @@ final class StoreProcess implements AutoCloseable {
                     "ok "
                             + StoreContract.await(store.put(RequestId.random(), Key.of(call[1]), Value.of(call[2])))
                                     .revision();
+                case "grant" ->
+                    "ok "
+                            + StoreContract.await(store.grant(
+                                            RequestId.random(),
+                                            lease(call[1]),
+                                            Duration.ofMillis(Long.parseLong(call[2]))))
+                                    .id();
+                case "hold" ->
+                    "ok "
+                            + StoreContract.await(store.commit(
+                                            RequestId.random(),
+                                            Transaction.builder()
+                                                    .then(Operation.put(Key.of(call[1]), Value.EMPTY, lease(call[2])))
+                                                    .build()))
+                                    .revision();
+                case "keepalive" ->
+                    "ok " + StoreContract.await(store.keepAlive(lease(call[1]))).remaining();
+                case "revoke" -> "ok " + StoreContract.await(store.revoke(RequestId.random(), lease(call[1])));
+                case "lease" ->
+                    "ok "
+                            + StoreContract.await(store.lease(lease(call[1]))).keys().stream()
+                                    .map(Key::text)
+                                    .toList();
+                case "knows" ->
+                    "ok " + StoreContract.await(store.leases(ReadAt.STALE)).contains(lease(call[1]));
                 case "get" -> "ok " + read(store, call[1], ReadAt.LINEARIZABLE);
                 case "stale" -> "ok " + read(store, call[1], ReadAt.STALE);
                 default -> "failed " + call[0];
@@ -146,6 +176,10 @@ final class StoreProcess implements AutoCloseable {
         } catch (ProblemException failure) {
             return "failed " + failure.type();
         }
+    }
+
+    private static LeaseId lease(String number) {
+        return new LeaseId(Long.parseLong(number));
     }
 
     private static String read(RaftStore store, String key, ReadAt at) {
