@@ -22,40 +22,47 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The key space as one would first write it: a full copy of the map per revision. Confined to one thread. */
-final class PlainModel {
+public final class PlainModel {
 
     private final List<NavigableMap<Key, KeyValue>> states = new ArrayList<>();
     private final List<WatchBatch> batches = new ArrayList<>();
     private final Set<LeaseId> leases = new HashSet<>();
 
-    PlainModel() {
+    /** The state of a store that was just formed. */
+    public PlainModel() {
         states.add(new TreeMap<>()); // revision 0, which nobody sees
         states.add(new TreeMap<>());
     }
 
-    long revision() {
+    /** The newest revision. */
+    public long revision() {
         return states.size() - 1L;
     }
 
-    List<KeyValue> at(long revision, KeyRange range) {
+    /** What a range held at a revision. */
+    public List<KeyValue> at(long revision, KeyRange range) {
         return states.get((int) revision).values().stream()
                 .filter(entry -> range.contains(entry.key()))
                 .toList();
     }
 
-    List<WatchBatch> batchesFrom(long revision) {
+    /** All changes from a revision on. */
+    public List<WatchBatch> batchesFrom(long revision) {
         return batches.stream().filter(batch -> batch.revision() >= revision).toList();
     }
 
-    void grant(LeaseId lease) {
+    /** Adds a lease. */
+    public void grant(LeaseId lease) {
         leases.add(lease);
     }
 
-    Set<LeaseId> leases() {
+    /** The leases there are. */
+    public Set<LeaseId> leases() {
         return leases;
     }
 
-    void revoke(LeaseId lease) {
+    /** Ends a lease with its keys. */
+    public void revoke(LeaseId lease) {
         leases.remove(lease);
         NavigableMap<Key, KeyValue> now = new TreeMap<>(states.get(states.size() - 1));
         List<WatchEvent> events = new ArrayList<>();
@@ -68,7 +75,7 @@ final class PlainModel {
     }
 
     /** Keys that go with a lease. */
-    List<Key> keysOf(LeaseId lease) {
+    public List<Key> keysOf(LeaseId lease) {
         return states.get(states.size() - 1).values().stream()
                 .filter(entry -> entry.lease().equals(lease))
                 .map(KeyValue::key)
@@ -76,7 +83,7 @@ final class PlainModel {
     }
 
     /** Which guards held, outermost first; absent if it was refused for a lease or a key that is not there. */
-    Optional<List<Boolean>> apply(Transaction transaction) {
+    public Optional<List<Boolean>> apply(Transaction transaction) {
         NavigableMap<Key, KeyValue> before = states.get(states.size() - 1);
         List<Boolean> held = new ArrayList<>();
         List<Operation> flat = new ArrayList<>();
