@@ -8,7 +8,7 @@ public interface Watch extends AutoCloseable {
 
     /**
      * Asks for one call of {@link WatchListener#progress}, as soon as the listener has been given everything that this
-     * member had applied when this was asked.
+     * member had applied when this was asked. One call answers all that ask before it.
      */
     void requestProgress();
 

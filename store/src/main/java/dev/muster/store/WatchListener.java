@@ -5,7 +5,8 @@ import dev.muster.api.coordination.WatchBatch;
 
 /**
  * Hears what a watch finds. Called on a thread of the watch hub, one call at a time, never under a lock. It must not
- * block: a listener that falls behind by more than {@link Limits#watchLagMax()} revisions is cut off.
+ * block: a listener that is owed changes of more than {@link Limits#watchLagMax()} revisions is cut off. What the watch
+ * did not ask for does not count, and neither does the past that it was opened with.
  */
 public interface WatchListener {
 
@@ -22,7 +23,7 @@ public interface WatchListener {
      * The watch ended, not by its owner. The last call.
      *
      * @param cause {@link WatchTooSlowException}, {@link RevisionCompactedException}, {@link StoreClosedException}, or an
-     *     {@code INTERNAL} problem if {@link #changed} threw
+     *     {@code INTERNAL} problem if this listener threw
      */
     void ended(ProblemException cause);
 }

@@ -20,6 +20,7 @@ import dev.muster.api.coordination.Relation;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
+import dev.muster.api.coordination.WatchBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -305,6 +306,80 @@ public abstract class StoreContract {
             heard.awaitBatches(1);
             assertThat(heard.batches().get(0).revision()).isEqualTo(second);
             assertThat(watch).isNotNull();
+        }
+    }
+
+    @Test
+    void watchTellsOnlyTheKindsOfChangeItAskedFor() throws InterruptedException {
+        Key key = Key.of("kinds/a");
+        long first = await(store().put(RequestId.random(), key, ONE)).revision();
+        WatchRequest all = WatchRequest.of(KeyRange.of(key), first);
+        RecordingListener puts = new RecordingListener();
+        RecordingListener deletes = new RecordingListener();
+
+        try (Watch ofPuts = store().watch(all.withChanges(true, false), puts);
+                Watch ofDeletes = store().watch(all.withChanges(false, true), deletes)) {
+            long second =
+                    await(store().delete(RequestId.random(), KeyRange.of(key))).revision();
+            long third = await(store().put(RequestId.random(), key, TWO)).revision();
+            long fourth =
+                    await(store().delete(RequestId.random(), KeyRange.of(key))).revision();
+
+            puts.awaitBatches(2);
+            deletes.awaitBatches(2);
+            assertThat(puts.batches()).extracting(WatchBatch::revision).containsExactly(first, third);
+            assertThat(deletes.batches()).extracting(WatchBatch::revision).containsExactly(second, fourth);
+            assertThat(ofPuts).isNotSameAs(ofDeletes);
+        }
+    }
+
+    @Test
+    void progressIsToldWhenAskedForAndAfterTheChanges() throws InterruptedException {
+        Key key = Key.of("progress/a");
+        RecordingListener heard = new RecordingListener();
+
+        try (Watch watch = store().watch(KeyRange.of(key), 0, heard)) {
+            long put = await(store().put(RequestId.random(), key, ONE)).revision();
+            long elsewhere = await(store().put(RequestId.random(), Key.of("elsewhere"), ONE))
+                    .revision();
+            get(key); // so that this member has applied it
+            watch.requestProgress();
+
+            heard.awaitProgress(1);
+            assertThat(heard.batches()).extracting(WatchBatch::revision).containsExactly(put);
+            assertThat(heard.progress().get(0)).isGreaterThanOrEqualTo(elsewhere);
+        }
+    }
+
+    @Test
+    void silentWatchGivesSignsOfLife() throws InterruptedException {
+        RecordingListener heard = new RecordingListener();
+        WatchRequest request = WatchRequest.of(KeyRange.of("silent/a"), 0).withProgressEvery(WatchRequest.PROGRESS_MIN);
+        long before = revision();
+
+        try (Watch watch = store().watch(request, heard)) {
+            heard.awaitProgress(2);
+
+            assertThat(heard.progress()).isSorted().allMatch(revision -> revision >= before);
+            assertThat(watch.nextRevision()).isGreaterThan(before);
+        }
+    }
+
+    @Test
+    void idleWatchOutlivesCompaction() throws InterruptedException {
+        Key key = Key.of("idle/a");
+        RecordingListener heard = new RecordingListener();
+
+        try (Watch watch = store().watch(KeyRange.of(key), 0, heard)) {
+            for (int i = 0; i < 20; i++) {
+                await(store().put(RequestId.random(), Key.of("elsewhere"), ONE));
+            }
+            await(store().compact(revision()));
+            long put = await(store().put(RequestId.random(), key, ONE)).revision();
+
+            heard.awaitBatches(1);
+            assertThat(heard.batches()).extracting(WatchBatch::revision).containsExactly(put);
+            assertThat(watch.nextRevision()).isGreaterThanOrEqualTo(put);
         }
     }
 

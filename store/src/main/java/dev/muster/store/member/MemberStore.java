@@ -266,7 +266,7 @@ public abstract class MemberStore implements Store {
 
     @Override
     public final Watch watch(WatchRequest request, WatchListener listener) {
-        return hub.watch(request.range(), request.fromRevision(), listener);
+        return hub.watch(request, listener);
     }
 
     @Override
