@@ -69,7 +69,8 @@ public record RestorePlan(String clusterId, long revision, StateImage image) {
         String clusterId = UUID.nameUUIDFromBytes(name).toString();
         StateImage old = content.image();
         long revision = content.revision() + REVISION_STEP;
-        KeySpaceImage keys = new KeySpaceImage(revision, revision, old.keys().leases(), live(old.keys()), List.of());
+        KeySpaceImage keys = new KeySpaceImage(
+                revision, revision, old.keys().grants(), old.keys().leases(), live(old.keys()), List.of());
         StateImage image = new StateImage(
                 new StateImage.Formation(clusterId, limits(old)), old.timeMillis(), List.of(), keys, old.requests());
         return new RestorePlan(clusterId, revision, image);

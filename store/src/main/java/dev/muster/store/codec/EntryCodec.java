@@ -107,7 +107,7 @@ public final class EntryCodec {
             case COMMAND_GRANT ->
                 new Command.Grant(new RequestId(in.text()), ValueCodec.readLease(in), ValueCodec.readDuration(in));
             case COMMAND_REVOKE -> new Command.Revoke(new RequestId(in.text()), ValueCodec.readLease(in));
-            case COMMAND_EXPIRE -> new Command.Expire(in.number(), readLeases(in));
+            case COMMAND_EXPIRE -> new Command.Expire(in.number(), in.number(), readLeases(in));
             case COMMAND_CONFIGURE -> new Command.Configure(readLimits(in));
             default -> throw Input.unknownKind("command", kind);
         };
@@ -197,6 +197,7 @@ public final class EntryCodec {
         public Output expire(Command.Expire expire) {
             out.octet(COMMAND_EXPIRE);
             out.number(expire.term());
+            out.number(expire.grants());
             writeLeases(out, expire.leases());
             return out;
         }

@@ -146,6 +146,7 @@ public final class SnapshotCodec {
         for (Lease lease : leases) {
             ValueCodec.writeLease(out, lease.id());
             ValueCodec.writeDuration(out, lease.ttl());
+            out.number(lease.grant());
         }
     }
 
@@ -153,7 +154,7 @@ public final class SnapshotCodec {
         int count = in.count("leases", ValueCodec.ELEMENTS_MAX);
         List<Lease> leases = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            leases.add(new Lease(ValueCodec.readLease(in), ValueCodec.readDuration(in), List.of()));
+            leases.add(new Lease(ValueCodec.readLease(in), ValueCodec.readDuration(in), in.number(), List.of()));
         }
         return leases;
     }
@@ -161,6 +162,7 @@ public final class SnapshotCodec {
     private static void writeKeys(Output out, KeySpaceImage keys) {
         out.number(keys.revision());
         out.number(keys.compactRevision());
+        out.number(keys.grants());
         writeLeases(out, keys.leases());
         ValueCodec.writeKeyValues(out, keys.base());
         out.number(keys.changes().size());
@@ -174,6 +176,7 @@ public final class SnapshotCodec {
     private static KeySpaceImage readKeys(Input in) throws IOException {
         long revision = in.number();
         long compactRevision = in.number();
+        long grants = in.hasLeases() ? in.number() : 0;
         List<Lease> leases = in.hasLeases() ? readLeases(in) : List.of();
         List<KeyValue> base = ValueCodec.readKeyValues(in);
         int count = in.count("changes", ValueCodec.ELEMENTS_MAX);
@@ -182,7 +185,7 @@ public final class SnapshotCodec {
         for (int i = 0; i < count; i++) {
             changes.add(events.readBatch(in));
         }
-        return new KeySpaceImage(revision, compactRevision, leases, base, changes);
+        return new KeySpaceImage(revision, compactRevision, grants, leases, base, changes);
     }
 
     private static void writeEvent(Output out, WatchEvent event) {

@@ -56,7 +56,7 @@ public final class KeySpace {
     public static KeySpace of(KeySpaceImage image) {
         long firstChange = image.revision() - image.changes().size() + 1;
         KeySpace keys = new KeySpace(image.revision(), image.compactRevision(), firstChange);
-        image.leases().forEach(lease -> keys.leases.add(lease.id(), lease.ttl()));
+        keys.leases.restore(image.grants(), image.leases());
         image.base().forEach(live -> keys.append(live.key(), null, live, live.modRevision()));
         for (WatchBatch batch : image.changes()) {
             for (WatchEvent event : batch.events()) {
@@ -121,7 +121,7 @@ public final class KeySpace {
         if (leases.has(id)) {
             throw new LeaseExistsException(id);
         }
-        leases.add(id, ttl);
+        leases.grant(id, ttl);
         observer.granted(id, ttl);
     }
 
@@ -150,6 +150,11 @@ public final class KeySpace {
     /** All leases, by id. */
     public List<LeaseId> leases() {
         return leases.ids();
+    }
+
+    /** Number of all leases that were ever granted; see {@link Lease#grant()}. */
+    public long grants() {
+        return leases.grants();
     }
 
     boolean hasLease(LeaseId id) {
@@ -238,7 +243,7 @@ public final class KeySpace {
                 base.add(before);
             }
         }
-        return new KeySpaceImage(revision, compactRevision, leases.image(), base, changes.copy());
+        return new KeySpaceImage(revision, compactRevision, leases.grants(), leases.image(), base, changes.copy());
     }
 
     void requireReadable(long at) {

@@ -14,11 +14,17 @@ import java.util.List;
  *
  * @param revision the newest
  * @param compactRevision the oldest that is kept
+ * @param grants number of all leases that were ever granted
  * @param leases ordered by id, without their keys: those follow from the entries
  * @param base ordered by key
  */
 public record KeySpaceImage(
-        long revision, long compactRevision, List<Lease> leases, List<KeyValue> base, List<WatchBatch> changes) {
+        long revision,
+        long compactRevision,
+        long grants,
+        List<Lease> leases,
+        List<KeyValue> base,
+        List<WatchBatch> changes) {
 
     public KeySpaceImage {
         leases = List.copyOf(leases);

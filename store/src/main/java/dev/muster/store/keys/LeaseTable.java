@@ -16,7 +16,9 @@ final class LeaseTable {
 
     private final Map<LeaseId, Held> leases = new TreeMap<>((one, other) -> Long.compare(one.value(), other.value()));
 
-    private record Held(Duration ttl, Set<Key> keys) {}
+    private long grants;
+
+    private record Held(Duration ttl, long grant, Set<Key> keys) {}
 
     boolean has(LeaseId id) {
         return leases.containsKey(id);
@@ -26,8 +28,21 @@ final class LeaseTable {
         return leases.size();
     }
 
-    void add(LeaseId id, Duration ttl) {
-        leases.put(id, new Held(ttl, new HashSet<>()));
+    /** Adds a lease under the next number. */
+    void grant(LeaseId id, Duration ttl) {
+        grants++;
+        leases.put(id, new Held(ttl, grants, new HashSet<>()));
+    }
+
+    /** Adds leases as they were, without their keys. */
+    void restore(long grantsSoFar, List<Lease> known) {
+        grants = grantsSoFar;
+        known.forEach(lease -> leases.put(lease.id(), new Held(lease.ttl(), lease.grant(), new HashSet<>())));
+    }
+
+    /** Number of all grants there ever were. */
+    long grants() {
+        return grants;
     }
 
     void remove(LeaseId id) {
@@ -51,7 +66,11 @@ final class LeaseTable {
         Held held = leases.get(id);
         return held == null
                 ? null
-                : new Lease(id, held.ttl(), held.keys().stream().sorted().toList());
+                : new Lease(
+                        id,
+                        held.ttl(),
+                        held.grant(),
+                        held.keys().stream().sorted().toList());
     }
 
     /** All ids in order. */
@@ -62,7 +81,8 @@ final class LeaseTable {
     /** All leases in the order of their ids, without their keys, which follow from the key space. */
     List<Lease> image() {
         return leases.entrySet().stream()
-                .map(entry -> new Lease(entry.getKey(), entry.getValue().ttl(), List.of()))
+                .map(entry -> new Lease(
+                        entry.getKey(), entry.getValue().ttl(), entry.getValue().grant(), List.of()))
                 .toList();
     }
 }

@@ -68,12 +68,13 @@ final class LeaseLeader {
         if (term == 0 || !ending.compareAndSet(false, true)) {
             return;
         }
+        long grants = replica.grants(); // before the clock is asked: nothing is due that was granted later
         List<LeaseId> due = clock.due(term, Command.Expire.LEASES_MAX);
         if (due.isEmpty()) {
             ending.set(false);
             return;
         }
-        var unused = queue.submit(new Command.Expire(term, due))
+        var unused = queue.submit(new Command.Expire(term, grants, due))
                 .whenComplete((answer, failure) -> ended(term, due, answer, failure));
     }
 

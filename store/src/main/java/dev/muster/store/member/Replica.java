@@ -191,6 +191,16 @@ public final class Replica implements WatchHub.History {
         }
     }
 
+    /** Number of all leases that were ever granted, here now. */
+    long grants() {
+        lock.readLock().lock();
+        try {
+            return state.grants();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     /** All leases here now, by id. */
     List<LeaseId> leases() {
         lock.readLock().lock();

@@ -93,8 +93,10 @@ public sealed interface Command {
      * of a later term it changes nothing, since the next leader has given every lease its full time again.
      *
      * @param term of the leader that counted
+     * @param grants number of grants there were when it looked: a lease that was revoked and granted again under the same
+     *     id since then is another one, and lives
      */
-    record Expire(long term, List<LeaseId> leases) implements Command {
+    record Expire(long term, long grants, List<LeaseId> leases) implements Command {
 
         /** Most leases in one command. */
         public static final int LEASES_MAX = 1000;

@@ -124,6 +124,11 @@ public final class StoreState implements Command.Cases<Outcome> {
         return keys.lease(id);
     }
 
+    /** Number of all leases that were ever granted; see {@link Command.Expire}. */
+    public long grants() {
+        return keys.grants();
+    }
+
     /** All leases, by id. */
     public List<LeaseId> leases() {
         return keys.leases();
@@ -221,10 +226,11 @@ public final class StoreState implements Command.Cases<Outcome> {
     public Outcome expire(Command.Expire expire) {
         List<LeaseId> ended = new ArrayList<>();
         if (expire.term() == term) {
-            for (LeaseId lease : expire.leases()) {
-                if (keys.lease(lease) != null) { // it may have been revoked meanwhile
-                    keys.revoke(lease);
-                    ended.add(lease);
+            for (LeaseId id : expire.leases()) {
+                Lease lease = keys.lease(id);
+                if (lease != null && lease.grant() <= expire.grants()) { // it may have been revoked meanwhile
+                    keys.revoke(id);
+                    ended.add(id);
                 }
             }
             compactOldHistory();

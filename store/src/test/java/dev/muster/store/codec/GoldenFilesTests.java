@@ -88,7 +88,7 @@ class GoldenFilesTests {
                         new Command.Barrier(),
                         new Command.Grant(new RequestId("r-4"), LEASE, Duration.ofSeconds(30)),
                         new Command.Revoke(new RequestId("r-5"), LEASE),
-                        new Command.Expire(4, List.of(LEASE)),
+                        new Command.Expire(4, 300, List.of(LEASE)),
                         new Command.Configure(LIMITS.withHistory(9, 10, Duration.ofHours(1)))));
 
         assertThat(hex(EntryCodec.encode(entry))).isEqualTo(golden("entry-v2.hex"));

@@ -1,5 +1,6 @@
 package dev.muster.store.keys;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -106,8 +107,9 @@ class KeySpaceModelTests {
                 .isEqualTo(model.batchesFrom(at));
         assertThat(keys.leases()).containsExactlyInAnyOrderElementsOf(model.leases());
         for (LeaseId lease : model.leases()) {
-            assertThat(keys.lease(lease))
-                    .isEqualTo(new Lease(lease, Duration.ofSeconds(lease.value()), model.keysOf(lease)));
+            Lease found = requireNonNull(keys.lease(lease));
+            assertThat(found)
+                    .isEqualTo(new Lease(lease, Duration.ofSeconds(lease.value()), found.grant(), model.keysOf(lease)));
         }
         if (keys.compactRevision() > 1) {
             long gone = keys.compactRevision() - 1;

@@ -110,7 +110,7 @@ class LeaseLeaderTests {
         assertThat(log.held).isEmpty();
         pass(Duration.ofMillis(1));
 
-        assertThat(log.next().commands()).containsExactly(new Command.Expire(1, List.of(LEASE)));
+        assertThat(log.next().commands()).containsExactly(new Command.Expire(1, 1, List.of(LEASE)));
         log.applyAll();
         pass(Duration.ofSeconds(1));
 
@@ -143,7 +143,7 @@ class LeaseLeaderTests {
         assertThat(replica.leases()).containsExactly(LEASE);
         assertThat(log.held).isEmpty();
         pass(Duration.ofMillis(200)); // its time began with the first sweep of the new term
-        assertThat(log.next().commands()).containsExactly(new Command.Expire(2, List.of(LEASE)));
+        assertThat(log.next().commands()).containsExactly(new Command.Expire(2, 1, List.of(LEASE)));
     }
 
     @Test
@@ -157,7 +157,7 @@ class LeaseLeaderTests {
         }
         queue.leaderChanged();
         assertThat(log.held).isNotEmpty();
-        assertThat(log.next().commands()).contains(new Command.Expire(1, List.of(LEASE)));
+        assertThat(log.next().commands()).contains(new Command.Expire(1, 1, List.of(LEASE)));
         log.applyAll();
 
         assertThat(replica.leases()).isEmpty();

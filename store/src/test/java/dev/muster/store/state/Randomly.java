@@ -43,7 +43,7 @@ public final class Randomly {
             case 1 -> new Command.Barrier();
             case 2, 3 -> new Command.Grant(request(), lease(), Duration.ofMillis(1 + random.nextInt(10_000)));
             case 4 -> new Command.Revoke(request(), lease());
-            case 5 -> new Command.Expire(random.nextInt(3), List.of(lease(), lease()));
+            case 5 -> new Command.Expire(random.nextInt(3), random.nextInt(60), List.of(lease(), lease()));
             case 6 -> random.nextInt(10) == 0 ? new Command.Configure(limits()) : new Command.Barrier();
             default -> new Command.Commit(request(), transaction(newestRevision));
         };

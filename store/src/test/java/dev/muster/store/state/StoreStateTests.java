@@ -203,7 +203,7 @@ class StoreStateTests {
         apply(state, new Command.Commit(RequestId.random(), Transaction.put(Key.of("b"), Value.EMPTY))); // leaves it
         long before = state.revision();
 
-        assertThat(apply(state, new Command.Expire(TERM, List.of(LEASE))))
+        assertThat(apply(state, new Command.Expire(TERM, 1, List.of(LEASE))))
                 .isEqualTo(new Outcome.Expired(List.of(LEASE)));
 
         assertThat(state.revision()).isEqualTo(before + 1);
@@ -222,10 +222,26 @@ class StoreStateTests {
         StoreState state = formed(SMALL);
         apply(state, grant("g", 500));
 
-        assertThat(apply(state, new Command.Expire(TERM - 1, List.of(LEASE))))
+        assertThat(apply(state, new Command.Expire(TERM - 1, 1, List.of(LEASE))))
                 .isEqualTo(new Outcome.Expired(List.of()));
 
         assertThat(state.leases()).containsExactly(LEASE);
+    }
+
+    @Test
+    void leaseThatWasGrantedAgainIsAnotherOne() {
+        StoreState state = formed(SMALL);
+        apply(state, grant("g1", 500));
+        apply(state, new Command.Revoke(new RequestId("r"), LEASE));
+        apply(state, grant("g2", 500));
+        Command meant = new Command.Expire(TERM, 1, List.of(LEASE)); // decided before the revoke, and late
+
+        assertThat(apply(state, meant)).isEqualTo(new Outcome.Expired(List.of()));
+        StoreState restored = StoreState.of(state.image());
+        assertThat(apply(restored, meant)).isEqualTo(new Outcome.Expired(List.of()));
+
+        assertThat(apply(state, new Command.Expire(TERM, 2, List.of(LEASE))))
+                .isEqualTo(new Outcome.Expired(List.of(LEASE)));
     }
 
     @Test
