@@ -227,14 +227,13 @@ final class WatchTask implements Watch, Runnable {
     @Override
     public void close() {
         synchronized (this) {
-            if (over) {
-                return;
+            if (!over) {
+                next = reached();
+                over = true;
+                cancelSilence();
             }
-            next = reached();
-            over = true;
-            cancelSilence();
         }
-        hub.remove(this);
+        hub.remove(this); // also if it is just ending by itself: it no longer counts when this returns
     }
 
     @Override

@@ -68,6 +68,7 @@ class WatchHubRandomTests {
             settle();
             open.forEach(observed -> observed.watch().close());
             closed.addAll(open);
+            assertThat(hub.open()).isZero();
         }
 
         List<WatchBatch> everything = history.everything();
