@@ -1,6 +1,7 @@
 package dev.muster.config;
 
 import dev.muster.config.cluster.StoreProperties;
+import dev.muster.config.etcd.EtcdProperties;
 import dev.muster.config.namespace.PermanentNamespaces;
 import dev.muster.config.receipt.ReceiptLimits;
 import dev.muster.config.release.ReleaseLimits;
@@ -42,6 +43,11 @@ class ConfigServerConfiguration {
     @Bean
     ReceiptLimits receiptLimits(ConfigServerProperties all) {
         return all.receipt();
+    }
+
+    @Bean
+    EtcdProperties etcdProperties(ConfigServerProperties all) {
+        return all.etcd();
     }
 
     @Bean

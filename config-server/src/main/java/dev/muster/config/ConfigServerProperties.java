@@ -2,6 +2,7 @@ package dev.muster.config;
 
 import dev.muster.api.Namespace;
 import dev.muster.config.cluster.StoreProperties;
+import dev.muster.config.etcd.EtcdProperties;
 import dev.muster.config.receipt.ReceiptLimits;
 import dev.muster.config.release.ReleaseLimits;
 import dev.muster.edge.cluster.ClusterProperties;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param store where releases are kept, and the other voters
  * @param config bounds of what is published
  * @param receipt bounds of what instances report
+ * @param etcd the port for clients of etcd
  * @param namespaces namespaces that always exist beside {@code default}
  */
 @ConfigurationProperties(prefix = "muster", ignoreUnknownFields = false)
@@ -30,4 +32,5 @@ record ConfigServerProperties(
         @DefaultValue StoreProperties store,
         @DefaultValue ReleaseLimits config,
         @DefaultValue ReceiptLimits receipt,
+        @DefaultValue EtcdProperties etcd,
         @DefaultValue List<Namespace> namespaces) {}

@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
             "muster.cluster.port=0",
             "muster.cluster.name=config-server-tests",
             "muster.store.port=0",
+            "muster.etcd.port=0",
             "muster.config.content-max=64KB",
             "muster.receipt.max=1000",
         })

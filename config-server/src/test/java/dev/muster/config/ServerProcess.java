@@ -61,7 +61,8 @@ final class ServerProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar().toString(),
-                "--server.port=" + httpPort));
+                "--server.port=" + httpPort,
+                "--muster.etcd.port=0"));
         command.addAll(arguments);
         try {
             Files.createDirectories(directory);

@@ -73,6 +73,27 @@ class StartTests {
     }
 
     @Test
+    void aPortForEtcdClientsInUseIsNamed(CapturedOutput output) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start("muster.etcd.port=" + taken.getLocalPort()))
+                    .isInstanceOf(Exception.class);
+
+            assertThat(output)
+                    .contains("APPLICATION FAILED TO START")
+                    .contains("muster.etcd: cannot listen on 127.0.0.1 port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void etcdClientsAreServedBeyondLoopbackOnlyWithCredentials(CapturedOutput output) {
+        assertThatThrownBy(() -> start("muster.etcd.host=0.0.0.0")).isInstanceOf(Exception.class);
+
+        assertThat(output)
+                .contains("muster.etcd.host: '0.0.0.0' while no credentials are configured")
+                .contains("muster.etcd.ssl.client-auth=true");
+    }
+
+    @Test
     void aDirectoryThatIsInUseOrBelongsToAnotherMemberIsNamed(CapturedOutput output) {
         try (ConfigurableApplicationContext running = start()) {
             assertThat(running.isRunning()).isTrue();
@@ -117,6 +138,7 @@ class StartTests {
                 "--muster.cluster.port=0",
                 "--muster.cluster.name=start-tests",
                 "--muster.store.port=0",
+                "--muster.etcd.port=0",
                 "--muster.store.directory=" + directory.resolve("store"),
                 "--logging.level.root=WARN"));
         for (String property : properties) {

@@ -23,12 +23,15 @@ import java.util.HexFormat;
  *   "MUSTERBK" │ version │ cluster id │ revision │ time │ pieces of a snapshot … │ SHA-256 of all before
  *       8      │    1    │            │          │  8   │ length 4, bytes; 0     │          32
  * </pre>
+ *
+ * Up to 511 zero bytes may follow.
  */
 public final class BackupCodec {
 
     private static final byte[] MAGIC = "MUSTERBK".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
     private static final int BUFFER = 64 * 1024;
+    private static final int PADDING_MAX = 511;
 
     private BackupCodec() {}
 
@@ -91,9 +94,7 @@ public final class BackupCodec {
             if (!Arrays.equals(found, expected)) {
                 throw new MalformedException("backup: wrong checksum; the file is damaged");
             }
-            if (buffered.read() >= 0) {
-                throw new MalformedException("backup: bytes after the checksum");
-            }
+            requirePaddingOnly(buffered);
             StateImage.Formation formation = image.formation();
             if (formation == null
                     || !formation.clusterId().equals(clusterId)
@@ -106,6 +107,18 @@ public final class BackupCodec {
             throw malformed;
         } catch (IOException refused) {
             throw new MalformedException("backup: damaged or cut off, " + refused, refused);
+        }
+    }
+
+    /** Zero bytes that fill up the sector in which a file ends mean nothing; etcd's clients want them. */
+    private static void requirePaddingOnly(InputStream in) throws IOException {
+        for (byte left : in.readNBytes(PADDING_MAX)) {
+            if (left != 0) {
+                throw new MalformedException("backup: bytes after the checksum");
+            }
+        }
+        if (in.read() >= 0) {
+            throw new MalformedException("backup: bytes after the checksum");
         }
     }
 

@@ -39,6 +39,7 @@ final class Scenery {
                         "server.port=" + ports.config(),
                         "muster.cluster.port=" + ports.configCluster(),
                         "muster.store.port=" + ports.raft(),
+                        "muster.etcd.enabled=false",
                         "muster.store.directory=" + data.resolve("config-data")));
     }
 

@@ -1,0 +1,5 @@
+/** etcd's command line in our properties, so that a program that starts an etcd can start this server. Touches nothing else. */
+@NullMarked
+package dev.muster.config.etcd.commandline;
+
+import org.jspecify.annotations.NullMarked;

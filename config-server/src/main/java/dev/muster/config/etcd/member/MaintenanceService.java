@@ -1,0 +1,134 @@
+package dev.muster.config.etcd.member;
+
+import dev.muster.config.etcd.wire.Answer;
+import dev.muster.config.etcd.wire.Failures;
+import dev.muster.config.etcd.wire.ReplyHeaders;
+import dev.muster.config.etcd.wire.StableNumber;
+import dev.muster.store.Store;
+import dev.muster.store.StoreStatus;
+import io.etcd.jetcd.api.AlarmMember;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.AlarmResponse;
+import io.etcd.jetcd.api.AlarmType;
+import io.etcd.jetcd.api.DefragmentRequest;
+import io.etcd.jetcd.api.DefragmentResponse;
+import io.etcd.jetcd.api.HashKVRequest;
+import io.etcd.jetcd.api.HashKVResponse;
+import io.etcd.jetcd.api.HashRequest;
+import io.etcd.jetcd.api.HashResponse;
+import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.SnapshotRequest;
+import io.etcd.jetcd.api.SnapshotResponse;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.StatusResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/** Maintenance of one member: its status, its alarms, checksums. There is nothing to defragment. */
+public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
+
+    /** The etcd whose behaviour clients may rely on; they read it from the status. */
+    public static final String VERSION = "3.4.23";
+
+    private final Store store;
+    private final ReplyHeaders headers;
+
+    public MaintenanceService(Store store, ReplyHeaders headers) {
+        this.store = store;
+        this.headers = headers;
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusResponse> client) {
+        Answer.now(client, () -> {
+            StoreStatus status = store.status();
+            String leader = status.leaderId();
+            StatusResponse.Builder reply = StatusResponse.newBuilder()
+                    .setHeader(headers.at(status.revision()))
+                    .setVersion(VERSION)
+                    .setDbSize(status.bytes())
+                    .setDbSizeInUse(status.bytes())
+                    .setLeader(leader == null ? 0 : StableNumber.of(leader))
+                    .setRaftIndex(status.appliedIndex())
+                    .setRaftTerm(status.term())
+                    .setRaftAppliedIndex(status.appliedIndex());
+            String failure = status.failure();
+            if (failure != null) {
+                reply.addErrors(failure);
+            }
+            if (leader == null) {
+                reply.addErrors("etcdserver: no leader");
+            }
+            if (!status.alarms().isEmpty()) {
+                reply.addErrors(
+                        "memberID:" + Long.toUnsignedString(StableNumber.of(status.memberId())) + " alarm:NOSPACE ");
+            }
+            return reply.build();
+        });
+    }
+
+    /** Alarms are raised by the store, and go when their reason does; disarming one changes nothing. */
+    @Override
+    public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> client) {
+        Answer.now(client, () -> {
+            if (request.getAction() == AlarmRequest.AlarmAction.ACTIVATE) {
+                throw new StatusRuntimeException(
+                        Status.UNIMPLEMENTED.withDescription("etcdserver: alarms are raised by the store alone"), null);
+            }
+            StoreStatus status = store.status();
+            AlarmResponse.Builder reply = AlarmResponse.newBuilder().setHeader(headers.at(status.revision()));
+            if (request.getAction() == AlarmRequest.AlarmAction.GET
+                    && request.getAlarm() != AlarmType.UNRECOGNIZED
+                    && status.alarms().contains(StoreStatus.Alarm.NO_SPACE)) {
+                reply.addAlarms(AlarmMember.newBuilder()
+                        .setMemberID(StableNumber.of(status.memberId()))
+                        .setAlarm(AlarmType.NOSPACE));
+            }
+            return reply.build();
+        });
+    }
+
+    @Override
+    public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> client) {
+        Answer.now(
+                client,
+                () -> DefragmentResponse.newBuilder().setHeader(headers.base()).build());
+    }
+
+    /** The file that {@code GET /v1/store/backup} gives. It is not a file of etcd's: only this server restores it. */
+    @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> client) {
+        ServerCallStreamObserver<SnapshotResponse> call = (ServerCallStreamObserver<SnapshotResponse>) client;
+        SnapshotStream.listen(call);
+        var unused = store.backup().whenComplete((backup, failure) -> {
+            if (failure != null) {
+                call.onError(Failures.of(failure));
+                return;
+            }
+            Thread sender = new Thread(
+                    () -> SnapshotStream.send(call, headers.at(backup.revision()), backup), "muster-etcd-snapshot");
+            sender.setDaemon(true);
+            sender.start();
+        });
+    }
+
+    @Override
+    public void hash(HashRequest request, StreamObserver<HashResponse> client) {
+        Answer.to(client, () -> store.hash(0).thenApply(hash -> HashResponse.newBuilder()
+                .setHeader(headers.at(hash.revision()))
+                .setHash(hash.hash())
+                .build()));
+    }
+
+    @Override
+    public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> client) {
+        Answer.to(client, () -> store.hash(Math.max(0, request.getRevision()))
+                .thenApply(hash -> HashKVResponse.newBuilder()
+                        .setHeader(headers.at(store.status().revision()))
+                        .setHash(hash.hash())
+                        .setCompactRevision(hash.compactRevision())
+                        .build()));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.muster.config.etcd;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.muster.store.Store;
+import dev.muster.store.StoreStatus;
+import dev.muster.store.raft.RaftStore;
+import dev.muster.store.raft.RaftStoreConfig;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Members with real logs, each with its port for clients of etcd, in this process. Confined to one thread. */
+final class EtcdCluster implements AutoCloseable {
+
+    /** For whatever needs an election or a slow machine. */
+    static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final String HOST = "127.0.0.1";
+
+    private final List<Store> stores = new ArrayList<>();
+    private final List<EtcdServer> servers = new ArrayList<>();
+
+    private EtcdCluster() {}
+
+    static EtcdCluster start(int members) {
+        return start(members, InsecureServerCredentials.create(), new EtcdProperties.Ssl(null, false), null);
+    }
+
+    static EtcdCluster start(
+            int members, ServerCredentials credentials, EtcdProperties.Ssl ssl, @Nullable String token) {
+        EtcdCluster cluster = new EtcdCluster();
+        List<RaftStoreConfig.Voter> voters = new ArrayList<>();
+        for (int port : freePorts(members)) {
+            voters.add(new RaftStoreConfig.Voter("m" + (voters.size() + 1), HOST, port));
+        }
+        try {
+            for (RaftStoreConfig.Voter voter : voters) {
+                Store store = RaftStore.open(
+                        RaftStoreConfig.of("etcd-tests", voter.id(), voters, HOST, directory(voter.id())));
+                cluster.stores.add(store);
+                EtcdServer server = new EtcdServer(store, properties(ssl), credentials, token);
+                server.start();
+                cluster.servers.add(server);
+            }
+            cluster.awaitLeader();
+        } catch (RuntimeException | Error failure) {
+            cluster.close();
+            throw failure;
+        }
+        return cluster;
+    }
+
+    static EtcdProperties properties(EtcdProperties.Ssl ssl) {
+        return new EtcdProperties(true, List.of(HOST), 0, List.of(), ssl, null, Duration.ofMillis(300));
+    }
+
+    /** Its number, so that one can be asked that does not lead. */
+    int leader() {
+        return await().atMost(SOON).until(this::leaderNow, leader -> leader >= 0);
+    }
+
+    private int leaderNow() {
+        for (int i = 0; i < stores.size(); i++) {
+            if (stores.get(i).status().role() == StoreStatus.Role.LEADER) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** A member that does not lead, if there is one. */
+    int follower() {
+        return (leader() + 1) % stores.size();
+    }
+
+    int size() {
+        return stores.size();
+    }
+
+    Store store(int member) {
+        return stores.get(member);
+    }
+
+    String address(int member) {
+        return HOST + ":" + servers.get(member).port();
+    }
+
+    String url(int member) {
+        return "http://" + address(member);
+    }
+
+    String addresses() {
+        return String.join(
+                ",", servers.stream().map(server -> HOST + ":" + server.port()).toList());
+    }
+
+    /** Ends one member, port and store. */
+    void stop(int member) {
+        servers.get(member).close();
+        stores.get(member).close();
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(EtcdServer::close);
+        stores.forEach(Store::close);
+    }
+
+    private void awaitLeader() {
+        await().atMost(SOON).until(() -> stores.stream()
+                .allMatch(store ->
+                        store.status().clusterId() != null && store.status().leaderId() != null));
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            List<Integer> ports =
+                    sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path directory(String member) {
+        try {
+            return Files.createTempDirectory(Path.of("target"), "etcd-" + member + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

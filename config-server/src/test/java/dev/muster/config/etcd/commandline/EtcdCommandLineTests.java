@@ -1,0 +1,149 @@
+package dev.muster.config.etcd.commandline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class EtcdCommandLineTests {
+
+    @Test
+    void withoutFlagsItIsOneMemberOnEtcdsPorts() {
+        assertThat(read().arguments())
+                .contains(
+                        "--muster.store.id=default",
+                        "--muster.store.directory=default.etcd",
+                        "--muster.store.host=localhost",
+                        "--muster.store.port=2380",
+                        "--muster.etcd.host=localhost",
+                        "--muster.etcd.port=2379")
+                .noneMatch(argument -> argument.startsWith("--muster.store.members"));
+    }
+
+    @Test
+    void threeMembersAreFoundedFromTheInitialCluster() {
+        EtcdCommandLine line = read(
+                "--name=b",
+                "--data-dir",
+                "/var/b",
+                "--listen-client-urls",
+                "http://10.0.0.2:2379,http://127.0.0.1:2379",
+                "--advertise-client-urls=http://10.0.0.2:2379",
+                "-listen-peer-urls=http://10.0.0.2:2380",
+                "--initial-advertise-peer-urls=http://b.example:2380",
+                "--initial-cluster=a=http://a.example:2380,b=http://b.example:2380,c=http://c.example:2380",
+                "--initial-cluster-state=new",
+                "--initial-cluster-token=tok",
+                "--max-concurrent-streams=100");
+
+        assertThat(line.arguments())
+                .contains(
+                        "--muster.store.id=b",
+                        "--muster.store.directory=/var/b",
+                        "--muster.store.members=a=a.example:2380,b=b.example:2380,c=c.example:2380",
+                        "--muster.store.host=10.0.0.2",
+                        "--muster.cluster.name=tok",
+                        "--muster.etcd.host=10.0.0.2,127.0.0.1",
+                        "--muster.etcd.port=2379",
+                        "--muster.etcd.advertise-client-urls=http://10.0.0.2:2379",
+                        "--muster.etcd.max-concurrent-streams=100");
+        assertThat(line.print()).isEmpty();
+    }
+
+    @Test
+    void variablesStandInForFlagsThatAreNotGiven() {
+        EtcdCommandLine line = EtcdCommandLine.read(
+                List.of("--name=flag", "--initial-cluster=flag=http://127.0.0.1:2380"),
+                Map.of("ETCD_NAME", "variable", "ETCD_DATA_DIR", "/d", "ETCD_SNAPSHOT_COUNT", "5", "ETCD_VER", "3"),
+                "3.4.23");
+
+        assertThat(line.arguments()).contains("--muster.store.id=flag", "--muster.store.directory=/d");
+        assertThat(line.withoutMeaning()).containsExactly("snapshot-count");
+    }
+
+    @Test
+    void flagsWithoutMeaningAreAcceptedAndNamed() {
+        EtcdCommandLine line = read(
+                "--enable-v2",
+                "--strict-reconfig-check=true",
+                "--snapshot-count",
+                "10000",
+                "--quota-backend-bytes=8589934592",
+                "--auth-token=simple",
+                "--listen-metrics-urls=http://127.0.0.1:2381",
+                "--auto-tls=false");
+
+        assertThat(line.withoutMeaning())
+                .containsExactly(
+                        "auth-token",
+                        "enable-v2",
+                        "listen-metrics-urls",
+                        "quota-backend-bytes",
+                        "snapshot-count",
+                        "strict-reconfig-check");
+    }
+
+    @Test
+    void certificatesBecomeABundle() {
+        assertThat(read(
+                                "--listen-client-urls=https://127.0.0.1:2379",
+                                "--cert-file=/c.pem",
+                                "--key-file=/k.pem",
+                                "--trusted-ca-file=/ca.pem",
+                                "--client-cert-auth")
+                        .arguments())
+                .contains(
+                        "--spring.ssl.bundle.pem.etcd-client.keystore.certificate=file:/c.pem",
+                        "--spring.ssl.bundle.pem.etcd-client.keystore.private-key=file:/k.pem",
+                        "--spring.ssl.bundle.pem.etcd-client.truststore.certificate=file:/ca.pem",
+                        "--muster.etcd.ssl.bundle=etcd-client",
+                        "--muster.etcd.ssl.client-auth=true");
+    }
+
+    @Test
+    void propertiesOfOursGoBeforeWhatTheFlagsSay() {
+        assertThat(read("--server.port=8888", "--muster.security.open=true").arguments())
+                .contains("--server.port=8888", "--muster.security.open=true")
+                .doesNotContain("--server.port=0");
+    }
+
+    @Test
+    void versionAndHelpArePrinted() {
+        assertThat(read("--version").print()).startsWith("etcd Version: 3.4.23");
+        assertThat(read("--help").print()).contains("--listen-client-urls").contains("--enable-v2");
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsNamed() {
+        refused("--nonsense=1", "--nonsense=1: not a flag of etcd");
+        refused("name", "'name': not a flag");
+        refused("--name", "--name: nothing behind it");
+        refused(
+                "--listen-client-urls=127.0.0.1:2379",
+                "--listen-client-urls: '127.0.0.1:2379' (expected: http://host:port");
+        refused("--listen-client-urls=unix://x:1", "--listen-client-urls: 'unix://x:1' (expected: http://host:port");
+        refused(
+                "--listen-client-urls=http://a:1,http://b:2",
+                "--listen-client-urls: http://a:1,http://b:2 (expected: one");
+        refused("--listen-client-urls=https://127.0.0.1:2379", "--cert-file: nothing (expected: a PEM file");
+        refused("--initial-cluster=a=http://h:1", "--initial-cluster: [a] (expected: the --name default among them)");
+        refused("--initial-cluster=a", "--initial-cluster: 'a' (expected: name=http://host:port)");
+        refused("--auto-tls", "--auto-tls: true (expected: --cert-file and --key-file");
+        refused("--listen-peer-urls=https://127.0.0.1:2380", "--listen-peer-urls: https, or --peer-auto-tls");
+        refused(
+                "--client-cert-auth=maybe --listen-client-urls=https://h:1 --cert-file=c --key-file=k",
+                "--client-cert-auth: maybe");
+    }
+
+    private static void refused(String arguments, String message) {
+        assertThatThrownBy(() -> read(arguments.split(" ")))
+                .isInstanceOf(BadFlagException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    private static EtcdCommandLine read(String... arguments) {
+        return EtcdCommandLine.read(List.of(arguments), Map.of(), "3.4.23");
+    }
+}
