@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.client.RaftClientRpc;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftGroup;
@@ -44,6 +45,9 @@ final class RaftMember implements AutoCloseable {
         stopRatisFromEndingTheProcess();
         RaftGroup group = RaftSettings.group(config, directory.group());
         RaftProperties properties = RaftSettings.properties(config, directory);
+        Parameters parameters = new Parameters();
+        AppendOrder order = new AppendOrder();
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, order);
         // FORMAT is Ratis' default, and it empties a directory that has a log
         boolean logKept = Files.exists(
                 directory.raft().resolve(group.getGroupId().getUuid().toString()));
@@ -51,13 +55,14 @@ final class RaftMember implements AutoCloseable {
                 .setServerId(RaftPeerId.valueOf(config.memberId()))
                 .setGroup(group)
                 .setProperties(properties)
-                .setParameters(new Parameters())
+                .setParameters(parameters)
                 .setOption(logKept ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
                 .setStateMachine(machine)
                 .build();
         try {
             ClientId clientId = ClientId.randomId();
             RaftServer.Division division = server.getDivision(group.getGroupId());
+            order.watch(() -> division.getRaftLog().getFlushIndex());
             RaftClientRpc rpc = new GrpcFactory(new Parameters()).newRaftClientRpc(clientId, properties);
             rpc.addRaftPeers(group.getPeers());
             return new RaftMember(group, server, division, rpc, clientId);

@@ -69,6 +69,9 @@ final class RaftSettings {
 
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, millis(RETRY_CACHE_EXPIRY));
 
+        // composed, entries under way are taken for any others that begin at their index, and those are acknowledged
+        // unwritten
+        RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT_SIZE));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, SEGMENT_CACHE_FILES);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(SEGMENT_CACHE_SIZE));
