@@ -154,6 +154,9 @@ public interface Store extends AutoCloseable {
      */
     Subscription onStatusChange(StatusListener listener);
 
+    /** Who belongs to the cluster, and changing that. */
+    Membership membership();
+
     /** Leaves the cluster's work in an orderly way and frees everything. Waiting calls fail. May be repeated. */
     @Override
     void close();

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytes size of the local state with its kept history, roughly
  * @param quotaBytes size at which puts and grants are refused
  * @param alarms what needs somebody's attention now
- * @param members voters as this member knows them, itself included
+ * @param members as this member knows them now, which may be older or newer than what is decided; for the truth see
+ *     {@link Membership#members()}
  * @param failure why this member no longer takes part; absent while it does
  * @param warning what somebody should look at before it becomes a failure, such as a disk that is nearly full; absent if
  *     nothing is
@@ -42,6 +43,8 @@ public record StoreStatus(
         LEADER,
         FOLLOWER,
         CANDIDATE,
+        /** Receives the log without a vote, or waits to be added. */
+        LEARNER,
         /** Starting, stopping or failed. */
         OFFLINE
     }
@@ -51,13 +54,6 @@ public record StoreStatus(
         /** The state has reached its quota: puts and grants are refused until it is smaller. */
         NO_SPACE
     }
-
-    /**
-     * A voter.
-     *
-     * @param address {@code host:port} under which the others reach it
-     */
-    public record Member(String id, String address) {}
 
     public StoreStatus {
         alarms = Set.copyOf(alarms);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class StoreContract {
 
-    private static final long AWAIT_SECONDS_MAX = 60;
+    private static final long AWAIT_SECONDS_MAX = 120;
     private static final Value ONE = Value.of("1");
     private static final Value TWO = Value.of("2");
 
@@ -638,7 +638,7 @@ public abstract class StoreContract {
         return result.entries().stream().map(entry -> entry.key().text()).toList();
     }
 
-    /** Waits for an answer, at most a minute, and throws what it failed with. */
+    /** Waits for an answer, at most two minutes, and throws what it failed with. */
     public static <T> T await(CompletableFuture<T> answer) {
         try {
             return answer.orTimeout(AWAIT_SECONDS_MAX, TimeUnit.SECONDS).join();

@@ -10,14 +10,17 @@ import dev.muster.api.coordination.RangeResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.store.Backup;
+import dev.muster.store.Member;
+import dev.muster.store.Membership;
 import dev.muster.store.ReadAt;
 import dev.muster.store.Store;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * The store for callers that may wait, such as the thread of a request. Every call ends within the store's call timeout;
+ * The store for callers that may wait, such as the thread of a request. Every call ends within the store's call timeout, if nothing else is said;
  * failures are the store's own. Thread-safe.
  */
 public final class BlockingStore {
@@ -46,6 +49,31 @@ public final class BlockingStore {
     /** See {@link Store#backup}. */
     public Backup backup() {
         return await(store.backup());
+    }
+
+    /** See {@link Membership#members}. */
+    public List<Member> members() {
+        return await(store.membership().members());
+    }
+
+    /** See {@link Membership#addLearner}; up to a minute. */
+    public List<Member> addLearner(String id, String host, int port) {
+        return await(store.membership().addLearner(id, host, port));
+    }
+
+    /** See {@link Membership#promote}; up to a minute. */
+    public List<Member> promote(String id) {
+        return await(store.membership().promote(id));
+    }
+
+    /** See {@link Membership#remove}; up to a minute. */
+    public List<Member> remove(String id) {
+        return await(store.membership().remove(id));
+    }
+
+    /** See {@link Membership#transferLeadership}; up to a minute. */
+    public void transferLeadership(String id) {
+        await(store.membership().transferLeadership(id));
     }
 
     private static <T> T await(CompletableFuture<T> answer) {

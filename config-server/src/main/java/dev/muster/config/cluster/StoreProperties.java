@@ -21,7 +21,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param id name of this server among the voters; default {@code config-1}, to be named if there are members. A directory
  *     belongs to one name for ever
  * @param members {@code id=host:port} of all voters, this one included, the same on all of them; 3 or 5. Default none: this
- *     server is the only voter
+ *     server is the only voter. Only an empty directory asks for it: from then on the log knows the members
+ * @param join whether an empty directory waits to be added to the cluster of {@code members}, which then names this server
+ *     and at least one that is a member; default false: it founds the cluster with the others
+ * @param ssl certificates for the connections between the voters; default none: plain connections
  * @param restore makes this server's empty directory a member of a new cluster from a backup, once; default none
  */
 public record StoreProperties(
@@ -30,7 +33,16 @@ public record StoreProperties(
         @Nullable Integer port,
         @Nullable String id,
         @DefaultValue List<String> members,
+        @DefaultValue("false") boolean join,
+        @Nullable Ssl ssl,
         @Nullable Restore restore) {
+
+    /**
+     * Certificates between the voters: each shows its own and believes those that its trust store believes.
+     *
+     * @param bundle name of an SSL bundle, under {@code spring.ssl.bundle}, with a key store and a trust store
+     */
+    public record Ssl(@Nullable String bundle) {}
 
     private static final int PORT_DEFAULT = 8889;
     private static final String ID_DEFAULT = "config-1";
@@ -74,15 +86,28 @@ public record StoreProperties(
         if (!members.isEmpty() && id == null) {
             throw refused("id", "nothing", "one of the names in muster.store.members " + members);
         }
-        voters(host, port, id, members);
+        voters(host, port, id, members, join);
     }
 
     /** What the store is opened with. */
     RaftStoreConfig config(String clusterName) {
-        return RaftStoreConfig.of(clusterName, memberId(id), voters(host, port, id, members), host, directory);
+        List<Voter> voters = voters(host, port, id, members, join);
+        return join
+                ? RaftStoreConfig.joining(clusterName, memberId(id), voters, host, directory)
+                : RaftStoreConfig.of(clusterName, memberId(id), voters, host, directory);
     }
 
-    private static List<Voter> voters(String host, @Nullable Integer port, @Nullable String id, List<String> members) {
+    /** Name of the SSL bundle for the connections between the voters; absent means plain connections. */
+    @Nullable
+    String bundle() {
+        return ssl == null ? null : ssl.bundle();
+    }
+
+    private static List<Voter> voters(
+            String host, @Nullable Integer port, @Nullable String id, List<String> members, boolean join) {
+        if (join && members.size() < 2) {
+            throw refused("members", members, "this server and at least one to join, since muster.store.join is set");
+        }
         if (members.isEmpty()) {
             return List.of(voter(memberId(id), host, port == null ? PORT_DEFAULT : port, "id"));
         }
@@ -95,7 +120,7 @@ public record StoreProperties(
             String address = parts.group(2).replaceAll("[\\[\\]]", "");
             voters.add(voter(parts.group(1), address, Integer.parseInt(parts.group(3)), "members"));
         }
-        if (voters.size() != 3 && voters.size() != 5) {
+        if (!join && voters.size() != 3 && voters.size() != 5) {
             throw refused("members", voters.size() + " voters", "3 or 5, or none for this server alone");
         }
         requireDistinct(voters);

@@ -15,6 +15,7 @@ import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.SseStreams;
 import dev.muster.replication.Cluster;
 import dev.muster.replication.ClusterMember;
+import dev.muster.store.Member;
 import dev.muster.store.Store;
 import dev.muster.store.StoreStatus;
 import java.time.Clock;
@@ -162,9 +163,11 @@ class DashboardController {
                         receipt -> receipt.outcome().name(), TreeMap::new, Collectors.counting()));
     }
 
-    private static Members.VoterRow row(StoreStatus.Member voter, StoreStatus status) {
+    private static Members.VoterRow row(Member voter, StoreStatus status) {
         boolean local = voter.id().equals(status.memberId());
-        String role = voter.id().equals(status.leaderId()) ? StoreStatus.Role.LEADER.name() : "VOTER";
+        String role = voter.id().equals(status.leaderId())
+                ? StoreStatus.Role.LEADER.name()
+                : voter.role().name();
         return new Members.VoterRow(
                 voter.id(), voter.address(), local ? status.role().name() : role, local);
     }

@@ -55,7 +55,27 @@ class StorePropertiesTests {
                 .hasMessageStartingWith("muster.store.restore.token: nothing (expected: ");
     }
 
+    @Test
+    void joinerNamesItselfAndAMember() {
+        StoreProperties properties = new StoreProperties(
+                Path.of("data"), "127.0.0.1", null, "d", List.of("a=h1:1", "d=h4:4"), true, null, null);
+
+        RaftStoreConfig config = properties.config("c");
+
+        assertThat(config.joining()).isTrue();
+        assertThat(config.voters())
+                .containsExactly(new RaftStoreConfig.Voter("a", "h1", 1), new RaftStoreConfig.Voter("d", "h4", 4));
+    }
+
+    @Test
+    void joinerWithoutAnybodyToJoinIsRefused() {
+        assertThatThrownBy(() -> new StoreProperties(
+                        Path.of("data"), "127.0.0.1", null, "d", List.of("d=h4:4"), true, null, null))
+                .hasMessage("muster.store.members: [d=h4:4] (expected: this server and at least one to join, since"
+                        + " muster.store.join is set)");
+    }
+
     private static StoreProperties properties(@Nullable Integer port, @Nullable String id, String... members) {
-        return new StoreProperties(Path.of("data"), "127.0.0.1", port, id, List.of(members), null);
+        return new StoreProperties(Path.of("data"), "127.0.0.1", port, id, List.of(members), false, null, null);
     }
 }

@@ -1,6 +1,8 @@
 package dev.muster.store.local;
 
 import dev.muster.store.Limits;
+import dev.muster.store.Member;
+import dev.muster.store.Membership;
 import dev.muster.store.StoreStatus;
 import dev.muster.store.member.MemberStore;
 import dev.muster.store.member.Replica;
@@ -12,6 +14,7 @@ import java.util.UUID;
 public final class LocalStore extends MemberStore {
 
     private static final String MEMBER_ID = "local";
+    private static final Member MEMBER = new Member(MEMBER_ID, "memory", Member.Role.VOTER);
 
     private final LocalLog log;
 
@@ -36,6 +39,11 @@ public final class LocalStore extends MemberStore {
     }
 
     @Override
+    public Membership membership() {
+        return new SingleMember(MEMBER);
+    }
+
+    @Override
     protected void closeLog() {
         log.close();
     }
@@ -55,7 +63,7 @@ public final class LocalStore extends MemberStore {
                 local.bytes(),
                 local.quotaBytes(),
                 local.alarms(),
-                List.of(new StoreStatus.Member(MEMBER_ID, "memory")),
+                List.of(MEMBER),
                 local.failure(),
                 null);
     }

@@ -163,6 +163,12 @@ public abstract class MemberStore implements Store {
         return leases.answer(question);
     }
 
+    /** Completes when the local state contains everything that was acknowledged before this call. */
+    protected final CompletableFuture<?> caughtUp() {
+        String why = closed.get();
+        return why == null ? barriers.pass() : CompletableFuture.failedFuture(new StoreClosedException(why));
+    }
+
     /** This member takes no more part: every call fails from now on. */
     protected final void fail(String why) {
         if (closed.compareAndSet(null, why)) {

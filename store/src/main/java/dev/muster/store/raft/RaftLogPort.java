@@ -7,7 +7,6 @@ import dev.muster.store.state.Entry;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftLogPort implements LogPort {
 
-    private final AtomicLong callId = new AtomicLong();
     private volatile @Nullable RaftMember member;
 
     void connect(RaftMember running) {
@@ -97,8 +95,8 @@ final class RaftLogPort implements LogPort {
         return RaftClientRequest.newBuilder()
                 .setClientId(here.clientId())
                 .setServerId(leader)
-                .setGroupId(here.group().getGroupId())
-                .setCallId(callId.incrementAndGet())
+                .setGroupId(here.groupId())
+                .setCallId(here.nextCallId())
                 .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(content)))
                 .setType(type)
                 .build();
@@ -120,7 +118,7 @@ final class RaftLogPort implements LogPort {
     private static CompletableFuture<RaftClientReply> forward(RaftMember here, RaftClientRequest request) {
         return here.rpc().sendRequestAsyncUnordered(request).whenComplete((reply, failure) -> {
             if (failure != null) {
-                here.rpc().handleException(request.getServerId(), failure, true); // a fresh connection next time
+                here.reconnect(request.getServerId());
             }
         });
     }

@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
@@ -26,19 +30,50 @@ final class RaftSettings {
     private static final Duration RETRY_CACHE_EXPIRY = Duration.ofSeconds(5);
     /** Ratis closes a server whose process was paused for longer; a paused member of ours goes on. */
     private static final Duration PAUSE_MAX = Duration.ofDays(365);
+    /** A server that is being added is given up after so long without a sign of life. */
+    private static final Duration STAGING_SILENCE_MAX = Duration.ofSeconds(15);
     /** Without a leader for so many election timeouts, we look whether the others belong to another cluster. */
     private static final int NO_LEADER_NOTICE = 10;
 
     private RaftSettings() {}
 
     static RaftGroup group(RaftStoreConfig config, RaftGroupId id) {
-        List<RaftPeer> peers = config.voters().stream()
-                .map(voter -> RaftPeer.newBuilder()
-                        .setId(voter.id())
-                        .setAddress(voter.address())
-                        .build())
-                .toList();
-        return RaftGroup.valueOf(id, peers);
+        List<RaftPeer> founders = config.joining() ? List.of(joiner(config)) : peers(config);
+        return RaftGroup.valueOf(id, founders);
+    }
+
+    /** Whom the configuration names. */
+    static List<RaftPeer> peers(RaftStoreConfig config) {
+        return config.voters().stream().map(RaftSettings::peer).toList();
+    }
+
+    static RaftPeer peer(RaftStoreConfig.Voter voter) {
+        return RaftPeer.newBuilder()
+                .setId(voter.id())
+                .setAddress(voter.address())
+                .build();
+    }
+
+    /** A listener from the start: as a follower it would stand for election, find itself in no list and close. */
+    private static RaftPeer joiner(RaftStoreConfig config) {
+        return RaftPeer.newBuilder(peer(config.self()))
+                .setStartupRole(RaftPeerRole.LISTENER)
+                .build();
+    }
+
+    static Parameters parameters(RaftStoreConfig config) {
+        Parameters parameters = new Parameters();
+        RaftTls tls = config.tls();
+        if (tls != null) {
+            GrpcTlsConfig both = GrpcTlsConfig.newBuilder()
+                    .setKeyManager(tls.key())
+                    .setTrustManager(tls.trust())
+                    .setMutualTls(true)
+                    .setSslProvider(SslProvider.JDK) // the one that is there on every platform and takes any key
+                    .build();
+            GrpcConfigKeys.TLS.setConf(parameters, both);
+        }
+        return parameters;
     }
 
     static RaftGroupId groupId(String clusterName) {
@@ -64,6 +99,7 @@ final class RaftSettings {
                 properties, millis(alone ? Duration.ofMillis(20) : silence));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
                 properties, millis(alone ? Duration.ofMillis(40) : silence.multipliedBy(2)));
+        RaftServerConfigKeys.setStagingTimeout(properties, millis(STAGING_SILENCE_MAX));
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(
                 properties, millis(silence.multipliedBy(NO_LEADER_NOTICE)));
 

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -59,6 +60,12 @@ final class RaftStateMachine extends BaseStateMachine {
 
         /** Another member asks this one, which leads as far as Ratis knows; the answer may take its time. */
         CompletableFuture<byte[]> asked(byte[] question);
+
+        /** The log has decided on the members, or on half of a change; before entries that follow are applied. */
+        void membersChanged(RaftConfigurationProto members);
+
+        /** Ratis has closed the server by itself: it stood for election and was told that it is no longer a member. */
+        void shutDown();
 
         /** This member can no longer take part. */
         void failed(String why, @Nullable Throwable cause);
@@ -108,6 +115,7 @@ final class RaftStateMachine extends BaseStateMachine {
     public void close() {
         state = LifeCycle.State.CLOSED;
         snapshots.close();
+        events.shutDown(); // a leader that removed itself closes without another word
     }
 
     /** On the leader, before the entry gets its place: refuses what is not ours, and gives the entry its time. */
@@ -180,6 +188,11 @@ final class RaftStateMachine extends BaseStateMachine {
     }
 
     @Override
+    public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto members) {
+        events.membersChanged(members);
+    }
+
+    @Override
     public void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
         events.leaderChanged();
     }
@@ -205,7 +218,7 @@ final class RaftStateMachine extends BaseStateMachine {
 
     @Override
     public void notifyServerShutdown(RoleInfoProto role, boolean allServer) {
-        events.failed("raft: the server shut down", null);
+        events.shutDown();
     }
 
     private void load() throws IOException {

@@ -1,5 +1,8 @@
 package dev.muster.store.raft;
 
+import dev.muster.store.Member;
+import dev.muster.store.Membership;
+import dev.muster.store.StoreClosedException;
 import dev.muster.store.StoreStatus;
 import dev.muster.store.backup.RestorePlan;
 import dev.muster.store.disk.DamagedException;
@@ -10,10 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
@@ -22,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A durable store of 1, 3 or 5 members on a Raft log: an acknowledged write is forced to the disks of a majority, and
+ * A durable store of one member or several on a Raft log: an acknowledged write is forced to the disks of a majority, and
  * linearizable reads are ordered by the log, not by clocks. Thread-safe.
  *
  * <p>Any member takes calls; one that does not lead sends commands on to the leader. Entries carry the leader's wall
@@ -32,13 +40,20 @@ public final class RaftStore extends MemberStore {
 
     private static final Logger log = LoggerFactory.getLogger(RaftStore.class);
 
+    private static final int LOOKOUT_ELECTION_TIMEOUTS = 10;
+    private static final String REMOVED =
+            "it was removed from the cluster (expected: another name or an empty directory, to join again)";
+
     private final RaftStoreConfig config;
     private final RaftLogPort port;
     private final DataDirectory directory;
     private final FreeSpace space;
     private final AtomicBoolean asking = new AtomicBoolean();
+    private final RaftMembership membership;
+    private final ScheduledExecutorService lookout;
     private volatile @Nullable RaftMember member;
     private volatile @Nullable DiskWatch disk;
+    private volatile @Nullable Configuration decided;
 
     private RaftStore(
             RaftStoreConfig config, Replica replica, RaftLogPort port, DataDirectory directory, FreeSpace space) {
@@ -47,6 +62,9 @@ public final class RaftStore extends MemberStore {
         this.port = port;
         this.directory = directory;
         this.space = space;
+        this.membership = new RaftMembership(config, () -> member, this::decidedMembers);
+        this.lookout = Executors.newSingleThreadScheduledExecutor(
+                task -> thread("muster-store-lookout-" + config.memberId(), task));
     }
 
     /**
@@ -72,6 +90,7 @@ public final class RaftStore extends MemberStore {
         try {
             store.start();
             store.join(replica, clock);
+            store.lookOut();
             return store;
         } catch (IOException | RuntimeException failure) {
             store.close();
@@ -105,7 +124,14 @@ public final class RaftStore extends MemberStore {
     }
 
     @Override
+    public Membership membership() {
+        return membership;
+    }
+
+    @Override
     protected void closeLog() {
+        membership.close();
+        lookout.shutdownNow();
         leave();
         DiskWatch watch = disk;
         if (watch != null) {
@@ -122,7 +148,7 @@ public final class RaftStore extends MemberStore {
         return new StoreStatus(
                 config.memberId(),
                 local.clusterId(),
-                info == null ? StoreStatus.Role.OFFLINE : role(info.getCurrentRole()),
+                running == null || info == null ? StoreStatus.Role.OFFLINE : role(running, info.getCurrentRole()),
                 leader == null ? null : leader.toString(),
                 info == null ? 0 : info.getCurrentTerm(),
                 local.revision(),
@@ -141,9 +167,10 @@ public final class RaftStore extends MemberStore {
         RaftMember joining = RaftMember.create(config, directory, machine);
         member = joining;
         port.connect(joining);
+        joining.requireJoinable(config);
         directory.markUsed(config);
         disk = DiskWatch.start(config, directory, machine::applied, space);
-        joining.start();
+        joining.start(config);
         log.info(
                 "Member {} of cluster {} listens on {}:{}, data in {}",
                 config.memberId(),
@@ -151,6 +178,50 @@ public final class RaftStore extends MemberStore {
                 config.bindHost(), // what the server reports is the wildcard, whatever it is bound to
                 joining.server().getServerRpc().getInetSocketAddress().getPort(),
                 config.dataDir());
+        if (!joining.configuration().isMember(joining.id())
+                || joining.configuration().voters().isEmpty()) {
+            log.info(
+                    "Member {} waits to be added to cluster {} as {}",
+                    config.memberId(),
+                    config.clusterName(),
+                    config.self().address());
+        }
+    }
+
+    /** A learner hears nothing of its removal and stands for no election, so it asks when the leader is silent. */
+    private void lookOut() {
+        Duration silence = config.electionTimeout().multipliedBy(LOOKOUT_ELECTION_TIMEOUTS);
+        var unused = lookout.scheduleWithFixedDelay(
+                () -> {
+                    RaftMember running = member;
+                    try {
+                        if (running != null
+                                && running.silence().compareTo(silence) > 0
+                                && running.configuration().isLearner(running.id())
+                                && OtherMembers.sayThatWeAreOut(running)) {
+                            new RaftEvents().failed(REMOVED, null);
+                        }
+                    } catch (RuntimeException failure) {
+                        log.warn("Asking the others about our membership failed; it will be tried again", failure);
+                    }
+                },
+                silence.toMillis(),
+                silence.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private CompletableFuture<Configuration> decidedMembers() {
+        return caughtUp().thenApply(passed -> {
+            Configuration newest = decided;
+            RaftMember running = member;
+            if (newest != null) {
+                return newest;
+            }
+            if (running == null) {
+                throw new StoreClosedException("store: member " + config.memberId() + " is closed");
+            }
+            return running.configuration(); // nothing was decided since the start
+        });
     }
 
     private void leave() {
@@ -161,17 +232,22 @@ public final class RaftStore extends MemberStore {
         }
     }
 
-    private List<StoreStatus.Member> members() {
-        return config.voters().stream()
-                .map(voter -> new StoreStatus.Member(voter.id(), voter.address()))
-                .toList();
+    private List<Member> members() {
+        Configuration newest = decided;
+        RaftMember running = member;
+        if (newest == null && running != null) {
+            newest = running.configuration();
+        }
+        return newest == null ? List.of() : newest.members();
     }
 
-    private static StoreStatus.Role role(RaftPeerRole role) {
+    private static StoreStatus.Role role(RaftMember running, RaftPeerRole role) {
         return switch (role) {
             case LEADER -> StoreStatus.Role.LEADER;
             case CANDIDATE -> StoreStatus.Role.CANDIDATE;
-            case FOLLOWER, LISTENER -> StoreStatus.Role.FOLLOWER;
+            case FOLLOWER ->
+                running.configuration().isLearner(running.id()) ? StoreStatus.Role.LEARNER : StoreStatus.Role.FOLLOWER;
+            case LISTENER -> StoreStatus.Role.LEARNER;
             case UNRECOGNIZED -> StoreStatus.Role.OFFLINE;
         };
     }
@@ -185,9 +261,13 @@ public final class RaftStore extends MemberStore {
     }
 
     private static void runAside(String name, Runnable work) {
+        thread(name, work).start();
+    }
+
+    private static Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     /** Reacts to Ratis, on its threads. */
@@ -213,10 +293,10 @@ public final class RaftStore extends MemberStore {
                     "Member {} of cluster {} has known no leader for a while; writes wait for a majority of {}",
                     config.memberId(),
                     config.clusterName(),
-                    config.voters());
+                    members());
             runAside("muster-store-ask-" + config.memberId(), () -> {
                 try {
-                    ForeignPeers.report(running, config);
+                    OtherMembers.reportForeign(running, config);
                 } finally {
                     asking.set(false);
                 }
@@ -226,6 +306,26 @@ public final class RaftStore extends MemberStore {
         @Override
         public CompletableFuture<byte[]> asked(byte[] question) {
             return answer(question);
+        }
+
+        @Override
+        public void membersChanged(RaftConfigurationProto found) {
+            Configuration newest = Configuration.of(found);
+            decided = newest;
+            RaftMember running = member;
+            if (running != null) {
+                running.meet(newest.all());
+            }
+            RaftStore.this.leaderChanged(() -> {}); // who listens to the status hears of it
+        }
+
+        @Override
+        public void shutDown() {
+            RaftMember running = member;
+            if (running != null && !running.isClosed()) {
+                boolean learner = running.configuration().isLearner(running.id());
+                failed(learner ? "raft: closed while it was a learner (expected: it is started again)" : REMOVED, null);
+            }
         }
 
         @Override

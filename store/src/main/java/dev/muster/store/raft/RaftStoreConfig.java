@@ -9,13 +9,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one member of a replicated store is set up. Immutable; the {@code with} methods give changed copies.
  *
  * @param clusterName the same on all members; another name is another cluster, which keeps to itself
  * @param memberId which of the voters this is
- * @param voters 1, 3 or 5, the same on all members
+ * @param voters who founds the cluster: 1, 3 or 5, the same on all of them; for a joiner, the members there are and
+ *     itself. Only a directory without a log asks for it: from then on the log knows the members
+ * @param joining whether an empty directory waits to be added to a cluster that exists, instead of founding one
  * @param bindHost address to listen on for the other members
  * @param dataDir directory of this member alone; created if it is not there
  * @param electionTimeout silence of the leader after which a member stands for election, up to twice as long; shorter
@@ -25,23 +28,28 @@ import java.util.regex.Pattern;
  * @param diskFreeMin bytes that are to stay free on the disk; with less, this member refuses as the leader what would
  *     need more. 0 is no limit: then the member fails when the disk is full
  * @param limits bounds of this member
+ * @param tls what members show each other; absent means plain connections, for networks that are trusted
  */
 public record RaftStoreConfig(
         String clusterName,
         String memberId,
         List<Voter> voters,
+        boolean joining,
         String bindHost,
         Path dataDir,
         Duration electionTimeout,
         long snapshotEvery,
         long snapshotBytes,
         long diskFreeMin,
-        Limits limits) {
+        Limits limits,
+        @Nullable RaftTls tls) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Set<Integer> VOTERS = Set.of(1, 3, 5);
     private static final long SNAPSHOT_BYTES = 64L * 1024 * 1024;
     private static final long DISK_FREE_MIN = 64L * 1024 * 1024;
+    private static final Duration ELECTION_TIMEOUT = Duration.ofMillis(500);
+    private static final long SNAPSHOT_EVERY = 100_000;
     private static final Duration ELECTION_TIMEOUT_MIN = Duration.ofMillis(100);
 
     /**
@@ -70,7 +78,10 @@ public record RaftStoreConfig(
     public RaftStoreConfig {
         voters = List.copyOf(voters);
         Text.require("clusterName", clusterName, NAME, "1 to 64 letters, digits, '.', '_' or '-'");
-        if (!VOTERS.contains(voters.size())) {
+        if (joining && voters.size() < 2) {
+            throw new InvalidArgumentException("voters", voters.size(), "this member and at least one to join");
+        }
+        if (!joining && !VOTERS.contains(voters.size())) {
             throw new InvalidArgumentException("voters", voters.size(), "1, 3 or 5");
         }
         Set<String> ids = new HashSet<>();
@@ -106,21 +117,48 @@ public record RaftStoreConfig(
         return of("muster", voter.id(), List.of(voter), voter.host(), dataDir);
     }
 
-    /** A member with the default times and limits: 500 ms of silence, a snapshot every 100,000 entries or 64 MiB, 64
-     * MiB of free disk. */
+    /**
+     * A member of a cluster that is founded, with the default times and limits: 500 ms of silence, a snapshot every
+     * 100,000 entries or 64 MiB, 64 MiB of free disk.
+     */
     public static RaftStoreConfig of(
             String clusterName, String memberId, List<Voter> voters, String bindHost, Path dataDir) {
         return new RaftStoreConfig(
                 clusterName,
                 memberId,
                 voters,
+                false,
                 bindHost,
                 dataDir,
-                Duration.ofMillis(500),
-                100_000,
+                ELECTION_TIMEOUT,
+                SNAPSHOT_EVERY,
                 SNAPSHOT_BYTES,
                 DISK_FREE_MIN,
-                Limits.defaults());
+                Limits.defaults(),
+                null);
+    }
+
+    /**
+     * A member that waits to be added to a cluster by {@link dev.muster.store.Membership#addLearner}, with the same
+     * defaults.
+     *
+     * @param voters the members there are, or some of them, and this one
+     */
+    public static RaftStoreConfig joining(
+            String clusterName, String memberId, List<Voter> voters, String bindHost, Path dataDir) {
+        return new RaftStoreConfig(
+                clusterName,
+                memberId,
+                voters,
+                true,
+                bindHost,
+                dataDir,
+                ELECTION_TIMEOUT,
+                SNAPSHOT_EVERY,
+                SNAPSHOT_BYTES,
+                DISK_FREE_MIN,
+                Limits.defaults(),
+                null);
     }
 
     /** The same with another election timeout. */
@@ -129,13 +167,15 @@ public record RaftStoreConfig(
                 clusterName,
                 memberId,
                 voters,
+                joining,
                 bindHost,
                 dataDir,
                 silence,
                 snapshotEvery,
                 snapshotBytes,
                 diskFreeMin,
-                limits);
+                limits,
+                tls);
     }
 
     /** The same with another number of entries between snapshots. */
@@ -144,13 +184,15 @@ public record RaftStoreConfig(
                 clusterName,
                 memberId,
                 voters,
+                joining,
                 bindHost,
                 dataDir,
                 electionTimeout,
                 entries,
                 snapshotBytes,
                 diskFreeMin,
-                limits);
+                limits,
+                tls);
     }
 
     /** The same with another number of bytes between snapshots. */
@@ -159,13 +201,15 @@ public record RaftStoreConfig(
                 clusterName,
                 memberId,
                 voters,
+                joining,
                 bindHost,
                 dataDir,
                 electionTimeout,
                 snapshotEvery,
                 bytes,
                 diskFreeMin,
-                limits);
+                limits,
+                tls);
     }
 
     /** The same with another number of bytes that stay free on the disk. */
@@ -174,13 +218,15 @@ public record RaftStoreConfig(
                 clusterName,
                 memberId,
                 voters,
+                joining,
                 bindHost,
                 dataDir,
                 electionTimeout,
                 snapshotEvery,
                 snapshotBytes,
                 bytes,
-                limits);
+                limits,
+                tls);
     }
 
     /** The same with other limits. */
@@ -189,13 +235,32 @@ public record RaftStoreConfig(
                 clusterName,
                 memberId,
                 voters,
+                joining,
                 bindHost,
                 dataDir,
                 electionTimeout,
                 snapshotEvery,
                 snapshotBytes,
                 diskFreeMin,
-                other);
+                other,
+                tls);
+    }
+
+    /** The same with certificates; all members have them, or none. */
+    public RaftStoreConfig withTls(RaftTls shown) {
+        return new RaftStoreConfig(
+                clusterName,
+                memberId,
+                voters,
+                joining,
+                bindHost,
+                dataDir,
+                electionTimeout,
+                snapshotEvery,
+                snapshotBytes,
+                diskFreeMin,
+                limits,
+                shown);
     }
 
     /** This member among the voters. */

@@ -22,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,11 +35,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Three members in this JVM, on free ports of the loopback interface. Confined to one test thread. */
+/**
+ * Members in this JVM, on free ports of the loopback interface. Started and stopped by one test thread; {@link #members()}
+ * is for any.
+ */
 final class StoreCluster implements AutoCloseable {
 
     /** Longest wait for an election or for members to agree. */
     static final Duration AGREE_MAX = Duration.ofSeconds(90);
+
+    static final Duration ELECTION_TIMEOUT = Duration.ofMillis(500);
 
     /** Calls are repeated by the member for so long that a slow machine, or several elections, fail no test. */
     static final Limits PATIENT = Limits.defaults().withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
@@ -50,6 +57,7 @@ final class StoreCluster implements AutoCloseable {
     private final Path root;
     private final List<RaftStoreConfig.Voter> voters;
     private final UnaryOperator<RaftStoreConfig> setup;
+    private final Map<String, RaftStoreConfig.Voter> joiners = new ConcurrentSkipListMap<>();
     private final Map<String, RaftStore> running = new ConcurrentSkipListMap<>();
 
     private StoreCluster(Path root, List<RaftStoreConfig.Voter> voters, UnaryOperator<RaftStoreConfig> setup) {
@@ -60,7 +68,12 @@ final class StoreCluster implements AutoCloseable {
 
     /** Starts three members and waits until they have formed a cluster. */
     static StoreCluster start(Path root, UnaryOperator<RaftStoreConfig> setup) {
-        StoreCluster cluster = new StoreCluster(root, freeVoters("a", "b", "c"), setup);
+        return start(root, setup, "a", "b", "c");
+    }
+
+    /** Starts members with these names, 1, 3 or 5, and waits until they have formed a cluster. */
+    static StoreCluster start(Path root, UnaryOperator<RaftStoreConfig> setup, String... ids) {
+        StoreCluster cluster = new StoreCluster(root, freeVoters(ids), setup);
         cluster.open(cluster.voters.stream().map(RaftStoreConfig.Voter::id).toList());
         cluster.running.values().forEach(store -> StoreContract.await(store.formed()));
         return cluster;
@@ -114,9 +127,18 @@ final class StoreCluster implements AutoCloseable {
         }
     }
 
+    /** How a member is started each time: founders with the list of the founders, whatever became of it. */
     RaftStoreConfig config(String id) {
-        RaftStoreConfig plain = RaftStoreConfig.of("test", id, voters, "127.0.0.1", root.resolve(id))
-                .withElectionTimeout(Duration.ofMillis(500))
+        RaftStoreConfig.Voter joiner = joiners.get(id);
+        List<RaftStoreConfig.Voter> others = new ArrayList<>(voters);
+        if (joiner != null) {
+            others.removeIf(voter -> voter.id().equals(id));
+            others.add(joiner);
+        }
+        RaftStoreConfig plain = (joiner == null
+                        ? RaftStoreConfig.of("test", id, voters, "127.0.0.1", root.resolve(id))
+                        : RaftStoreConfig.joining("test", id, others, "127.0.0.1", root.resolve(id)))
+                .withElectionTimeout(ELECTION_TIMEOUT)
                 .withLimits(PATIENT);
         return setup.apply(plain);
     }
@@ -126,6 +148,36 @@ final class StoreCluster implements AutoCloseable {
         RaftStore store = RaftStore.open(config(id));
         running.put(id, store);
         return store;
+    }
+
+    /** Starts one on an empty directory that waits to be added. */
+    RaftStore join(String id) {
+        joiners.putIfAbsent(
+                id,
+                voters.stream().filter(voter -> voter.id().equals(id)).findAny().orElseGet(() -> freeVoters(id)
+                        .get(0)));
+        return open(id);
+    }
+
+    /** The port of a member that was started by {@link #join}. */
+    int portOf(String joiner) {
+        return Objects.requireNonNull(joiners.get(joiner), joiner).port();
+    }
+
+    /** Empties the directory of a member that is stopped. */
+    void forget(String id) {
+        try (Stream<Path> files = Files.walk(root.resolve(id))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** A running member. */
+    RaftStore member(String id) {
+        return Objects.requireNonNull(running.get(id), id);
     }
 
     /** Starts members at the same time. */

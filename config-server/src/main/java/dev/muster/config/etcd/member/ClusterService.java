@@ -6,7 +6,6 @@ import dev.muster.config.etcd.wire.ReplyHeaders;
 import dev.muster.config.etcd.wire.StableNumber;
 import dev.muster.store.ReadAt;
 import dev.muster.store.Store;
-import dev.muster.store.StoreStatus;
 import io.etcd.jetcd.api.ClusterGrpc;
 import io.etcd.jetcd.api.Member;
 import io.etcd.jetcd.api.MemberListRequest;
@@ -78,23 +77,24 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
                 : EtcdError.MEMBER_NOT_FOUND.exception();
     }
 
-    private CompletableFuture<List<Member>> members(List<StoreStatus.Member> known) {
-        List<String> ids = known.stream().map(StoreStatus.Member::id).toList();
+    private CompletableFuture<List<Member>> members(List<dev.muster.store.Member> known) {
+        List<String> ids = known.stream().map(dev.muster.store.Member::id).toList();
         return clientUrls.of(ids, ReadAt.STALE).thenApply(urls -> {
             List<Member> members = new ArrayList<>();
-            for (StoreStatus.Member member : known) {
+            for (dev.muster.store.Member member : known) {
                 members.add(member(member, urls));
             }
             return members;
         });
     }
 
-    private Member member(StoreStatus.Member member, Map<String, List<String>> urls) {
+    private Member member(dev.muster.store.Member member, Map<String, List<String>> urls) {
         return Member.newBuilder()
                 .setID(StableNumber.of(member.id()))
                 .setName(member.id())
                 .addPeerURLs(peerScheme + "://" + member.address())
                 .addAllClientURLs(urls.getOrDefault(member.id(), List.of()))
+                .setIsLearner(!member.voter())
                 .build();
     }
 }

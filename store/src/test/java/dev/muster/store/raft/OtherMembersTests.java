@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 @Tag("cluster")
-class ForeignPeersTests {
+class OtherMembersTests {
 
     @Test
     void memberOfAnotherClusterIsKeptOutAndNamed(@TempDir Path dir) {
         List<RaftStoreConfig.Voter> voters = StoreCluster.freeVoters("a", "b", "c");
         ListAppender<ILoggingEvent> errors = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(ForeignPeers.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(OtherMembers.class);
         errors.start();
         logger.addAppender(errors);
         logger.setAdditive(false);
