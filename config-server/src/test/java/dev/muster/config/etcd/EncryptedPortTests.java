@@ -45,8 +45,8 @@ class EncryptedPortTests {
 
         try (EtcdCluster cluster =
                 EtcdCluster.start(1, EtcdConfiguration.credentials(ssl, bundle(server, client)), ssl, null)) {
-            await().atMost(EtcdCluster.SOON)
-                    .untilAsserted(() -> assertThat(count(cluster, showing(server, client))).isZero());
+            await().atMost(EtcdCluster.SOON).untilAsserted(() -> assertThat(count(cluster, showing(server, client)))
+                    .isZero());
             assertThatThrownBy(() -> count(cluster, showing(server, stranger)))
                     .isInstanceOf(StatusRuntimeException.class)
                     .hasMessageStartingWith("UNAVAILABLE");
@@ -58,8 +58,7 @@ class EncryptedPortTests {
                     .hasMessageStartingWith("UNAVAILABLE");
             assertThatThrownBy(() -> count(cluster, InsecureChannelCredentials.create()))
                     .hasMessageStartingWith("UNAVAILABLE");
-            assertThatThrownBy(() -> count(cluster, showing(stranger, client)))
-                    .hasMessageStartingWith("UNAVAILABLE");
+            assertThatThrownBy(() -> count(cluster, showing(stranger, client))).hasMessageStartingWith("UNAVAILABLE");
         }
     }
 
@@ -78,7 +77,8 @@ class EncryptedPortTests {
     }
 
     private static long count(EtcdCluster cluster, ChannelCredentials credentials) {
-        ManagedChannel channel = Grpc.newChannelBuilder(cluster.address(0), credentials).build();
+        ManagedChannel channel =
+                Grpc.newChannelBuilder(cluster.address(0), credentials).build();
         try {
             return KVGrpc.newBlockingStub(channel)
                     .range(RangeRequest.newBuilder()

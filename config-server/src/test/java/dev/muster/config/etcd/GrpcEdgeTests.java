@@ -228,7 +228,8 @@ class GrpcEdgeTests {
     void aWaiterThatLeavesGivesItsPlaceUp() {
         LockGrpc.LockBlockingStub locks = LockGrpc.newBlockingStub(channel);
         ByteString name = text("left");
-        ByteString held = locks.lock(LockRequest.newBuilder().setName(name).build()).getKey();
+        ByteString held =
+                locks.lock(LockRequest.newBuilder().setName(name).build()).getKey();
         RangeRequest queue = RangeRequest.newBuilder()
                 .setKey(text("left/"))
                 .setRangeEnd(text("left0"))
