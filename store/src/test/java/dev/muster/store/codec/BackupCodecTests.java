@@ -60,7 +60,17 @@ class BackupCodecTests {
 
             assertThatThrownBy(() -> read(cut)).as(size + " bytes").isInstanceOf(MalformedException.class);
         }
-        assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length + 1))).isInstanceOf(MalformedException.class);
+        byte[] longer = Arrays.copyOf(whole, whole.length + 1);
+        longer[whole.length] = 1;
+        assertThatThrownBy(() -> read(longer)).isInstanceOf(MalformedException.class);
+    }
+
+    @Test
+    void restOfASectorMayBeFilledWithZeros() throws IOException {
+        byte[] whole = written(GoldenFilesTests.someStateWithLeases().image());
+
+        assertThat(read(Arrays.copyOf(whole, whole.length + 511))).isEqualTo(read(whole));
+        assertThatThrownBy(() -> read(Arrays.copyOf(whole, whole.length + 512))).isInstanceOf(MalformedException.class);
     }
 
     @Test
