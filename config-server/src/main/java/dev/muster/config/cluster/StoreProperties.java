@@ -1,15 +1,18 @@
 package dev.muster.config.cluster;
 
 import dev.muster.api.InvalidArgumentException;
+import dev.muster.store.StateLimits;
 import dev.muster.store.raft.RaftStoreConfig;
 import dev.muster.store.raft.RaftStoreConfig.Voter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The store of this server. Bound under {@code muster.store}.
@@ -25,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param join whether an empty directory waits to be added to the cluster of {@code members}, which then names this server
  *     and at least one that is a member; default false: it founds the cluster with the others
  * @param ssl certificates for the connections between the voters; default none: plain connections
+ * @param limits how much is kept
  * @param restore makes this server's empty directory a member of a new cluster from a backup, once; default none
  */
 public record StoreProperties(
@@ -35,6 +39,7 @@ public record StoreProperties(
         @DefaultValue List<String> members,
         @DefaultValue("false") boolean join,
         @Nullable Ssl ssl,
+        @DefaultValue Bounds limits,
         @Nullable Restore restore) {
 
     /**
@@ -43,6 +48,46 @@ public record StoreProperties(
      * @param bundle name of an SSL bundle, under {@code spring.ssl.bundle}, with a key store and a trust store
      */
     public record Ssl(@Nullable String bundle) {}
+
+    /**
+     * How much the store keeps. A server that leads brings its own into the cluster: give all the same.
+     *
+     * @param quota size of everything with its history at which puts and grants are refused; default 256MB
+     * @param historyRevisions most revisions that can be read and watched from; default 100000
+     * @param historySize most bytes of replaced and deleted states; default 64MB
+     * @param historyAge longest time that history is kept; default 0, without a bound
+     * @param snapshotEvery log entries between two snapshots; default 100000
+     */
+    public record Bounds(
+            @DefaultValue("256MB") DataSize quota,
+            @DefaultValue("100000") int historyRevisions,
+            @DefaultValue("64MB") DataSize historySize,
+            @DefaultValue("0") Duration historyAge,
+            @DefaultValue("100000") long snapshotEvery) {
+
+        public Bounds {
+            requireAtLeastOne("quota", quota.toBytes());
+            requireAtLeastOne("history-revisions", historyRevisions);
+            requireAtLeastOne("history-size", historySize.toBytes());
+            requireAtLeastOne("snapshot-every", snapshotEvery);
+            if (historyAge.isNegative()) {
+                throw refused("limits.history-age", historyAge, "at least 0");
+            }
+        }
+
+        RaftStoreConfig applyTo(RaftStoreConfig config) {
+            StateLimits state =
+                    config.limits().state().withHistory(historyRevisions, historySize.toBytes(), historyAge);
+            return config.withSnapshotEvery(snapshotEvery)
+                    .withLimits(config.limits().withQuota(quota.toBytes()).withState(state));
+        }
+
+        private static void requireAtLeastOne(String property, long found) {
+            if (found < 1) {
+                throw refused("limits." + property, found, "at least 1");
+            }
+        }
+    }
 
     private static final int PORT_DEFAULT = 8889;
     private static final String ID_DEFAULT = "config-1";
@@ -92,9 +137,10 @@ public record StoreProperties(
     /** What the store is opened with. */
     RaftStoreConfig config(String clusterName) {
         List<Voter> voters = voters(host, port, id, members, join);
-        return join
+        RaftStoreConfig config = join
                 ? RaftStoreConfig.joining(clusterName, memberId(id), voters, host, directory)
                 : RaftStoreConfig.of(clusterName, memberId(id), voters, host, directory);
+        return limits.applyTo(config);
     }
 
     /** Name of the SSL bundle for the connections between the voters; absent means plain connections. */

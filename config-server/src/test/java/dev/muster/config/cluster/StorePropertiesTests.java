@@ -3,15 +3,21 @@ package dev.muster.config.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muster.store.StateLimits;
 import dev.muster.store.raft.RaftStoreConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.util.unit.DataSize;
 
 class StorePropertiesTests {
+
+    private static final StoreProperties.Bounds LIMITS = new StoreProperties.Bounds(
+            DataSize.ofMegabytes(256), 100_000, DataSize.ofMegabytes(64), Duration.ZERO, 100_000);
 
     @Test
     void withoutMembersTheServerIsTheOnlyVoter() {
@@ -58,7 +64,7 @@ class StorePropertiesTests {
     @Test
     void joinerNamesItselfAndAMember() {
         StoreProperties properties = new StoreProperties(
-                Path.of("data"), "127.0.0.1", null, "d", List.of("a=h1:1", "d=h4:4"), true, null, null);
+                Path.of("data"), "127.0.0.1", null, "d", List.of("a=h1:1", "d=h4:4"), true, null, LIMITS, null);
 
         RaftStoreConfig config = properties.config("c");
 
@@ -70,12 +76,34 @@ class StorePropertiesTests {
     @Test
     void joinerWithoutAnybodyToJoinIsRefused() {
         assertThatThrownBy(() -> new StoreProperties(
-                        Path.of("data"), "127.0.0.1", null, "d", List.of("d=h4:4"), true, null, null))
+                        Path.of("data"), "127.0.0.1", null, "d", List.of("d=h4:4"), true, null, LIMITS, null))
                 .hasMessage("muster.store.members: [d=h4:4] (expected: this server and at least one to join, since"
                         + " muster.store.join is set)");
     }
 
+    @Test
+    void limitsReachTheStore() {
+        StoreProperties.Bounds limits =
+                new StoreProperties.Bounds(DataSize.ofMegabytes(1), 2, DataSize.ofKilobytes(3), Duration.ofHours(4), 5);
+
+        RaftStoreConfig config = new StoreProperties(
+                        Path.of("data"), "127.0.0.1", null, null, List.of(), false, null, limits, null)
+                .config("c");
+
+        assertThat(config.snapshotEvery()).isEqualTo(5);
+        assertThat(config.limits().quotaBytes()).isEqualTo(1_048_576);
+        assertThat(config.limits().state())
+                .isEqualTo(StateLimits.defaults().withHistory(2, 3_072, Duration.ofHours(4)));
+    }
+
+    @Test
+    void limitThatAllowsNothingIsRefused() {
+        assertThatThrownBy(
+                        () -> new StoreProperties.Bounds(DataSize.ofBytes(0), 1, DataSize.ofBytes(1), Duration.ZERO, 1))
+                .hasMessage("muster.store.limits.quota: 0 (expected: at least 1)");
+    }
+
     private static StoreProperties properties(@Nullable Integer port, @Nullable String id, String... members) {
-        return new StoreProperties(Path.of("data"), "127.0.0.1", port, id, List.of(members), false, null, null);
+        return new StoreProperties(Path.of("data"), "127.0.0.1", port, id, List.of(members), false, null, LIMITS, null);
     }
 }
