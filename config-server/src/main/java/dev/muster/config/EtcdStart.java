@@ -1,5 +1,6 @@
 package dev.muster.config;
 
+import dev.muster.config.cluster.StoreProperties;
 import dev.muster.config.etcd.commandline.BadFlagException;
 import dev.muster.config.etcd.commandline.EtcdCommandLine;
 import dev.muster.config.etcd.member.MaintenanceService;
@@ -17,7 +18,8 @@ public final class EtcdStart {
     public static void main(String[] arguments) {
         EtcdCommandLine line;
         try {
-            line = EtcdCommandLine.read(List.of(arguments), System.getenv(), MaintenanceService.VERSION);
+            line = EtcdCommandLine.read(
+                    List.of(arguments), System.getenv(), MaintenanceService.VERSION, StoreProperties::owner);
         } catch (BadFlagException e) {
             System.err.println("muster-etcd: " + e.getMessage());
             System.exit(BAD_USAGE);

@@ -2,12 +2,14 @@ package dev.muster.config.cluster;
 
 import dev.muster.api.InvalidArgumentException;
 import dev.muster.store.StateLimits;
+import dev.muster.store.raft.RaftStore;
 import dev.muster.store.raft.RaftStoreConfig;
 import dev.muster.store.raft.RaftStoreConfig.Voter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,11 @@ public record StoreProperties(
             throw refused("id", "nothing", "one of the names in muster.store.members " + members);
         }
         voters(host, port, id, members, join);
+    }
+
+    /** Id of the member that a directory belongs to; empty if it belongs to none yet. */
+    public static Optional<String> owner(String directory) {
+        return RaftStore.owner(Path.of(directory));
     }
 
     /** What the store is opened with. */

@@ -1,6 +1,7 @@
 package dev.muster.config.etcd;
 
 import dev.muster.api.StartRefusedException;
+import dev.muster.config.cluster.StoreProperties;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.store.Store;
 import io.grpc.InsecureServerCredentials;
@@ -20,9 +21,14 @@ import org.springframework.context.annotation.Configuration;
 class EtcdConfiguration {
 
     @Bean(destroyMethod = "close")
-    EtcdServer etcdServer(Store store, EtcdProperties properties, SecurityProperties security, SslBundles bundles) {
+    EtcdServer etcdServer(
+            Store store,
+            EtcdProperties properties,
+            StoreProperties members,
+            SecurityProperties security,
+            SslBundles bundles) {
         ListenRule.check(properties, security);
-        return new EtcdServer(store, properties, credentials(properties.ssl(), bundles), security.token());
+        return new EtcdServer(store, properties, credentials(properties.ssl(), bundles), security.token(), members.ssl() != null);
     }
 
     @Bean

@@ -48,18 +48,26 @@ public final class EtcdServer implements AutoCloseable {
     private final EtcdProperties properties;
     private final ServerCredentials credentials;
     private final @Nullable String token;
+    private final boolean peersEncrypted;
 
     private @Nullable Running running;
 
     /**
      * @param credentials how the port is encrypted
      * @param token what callers must show; absent: nothing
+     * @param peersEncrypted whether the members speak to each other encrypted
      */
-    public EtcdServer(Store store, EtcdProperties properties, ServerCredentials credentials, @Nullable String token) {
+    public EtcdServer(
+            Store store,
+            EtcdProperties properties,
+            ServerCredentials credentials,
+            @Nullable String token,
+            boolean peersEncrypted) {
         this.store = store;
         this.properties = properties;
         this.credentials = credentials;
         this.token = token;
+        this.peersEncrypted = peersEncrypted;
     }
 
     /**
@@ -146,7 +154,7 @@ public final class EtcdServer implements AutoCloseable {
                     .addService(new KvService(store, headers))
                     .addService(LeaseListing.addTo(new LeaseService(store, headers, leader), store, headers))
                     .addService(watches)
-                    .addService(new ClusterService(store, headers, clientUrls, "http"))
+                    .addService(new ClusterService(store, headers, clientUrls, peersEncrypted))
                     .addService(new MaintenanceService(store, headers))
                     .addService(new AuthService(headers, token).withStatus())
                     .addService(new LockService(store, headers))

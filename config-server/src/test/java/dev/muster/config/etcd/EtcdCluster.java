@@ -2,6 +2,7 @@ package dev.muster.config.etcd;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.config.etcd.wire.AddedMembers;
 import dev.muster.store.Store;
 import dev.muster.store.StoreStatus;
 import dev.muster.store.raft.RaftStore;
@@ -45,12 +46,8 @@ final class EtcdCluster implements AutoCloseable {
         }
         try {
             for (RaftStoreConfig.Voter voter : voters) {
-                Store store = RaftStore.open(
-                        RaftStoreConfig.of("etcd-tests", voter.id(), voters, HOST, directory(voter.id())));
-                cluster.stores.add(store);
-                EtcdServer server = new EtcdServer(store, properties(ssl), credentials, token);
-                server.start();
-                cluster.servers.add(server);
+                RaftStoreConfig config = RaftStoreConfig.of("etcd-tests", voter.id(), voters, HOST, directory(voter.id()));
+                cluster.open(config, credentials, ssl, token);
             }
             cluster.awaitLeader();
         } catch (RuntimeException | Error failure) {
@@ -58,6 +55,38 @@ final class EtcdCluster implements AutoCloseable {
             throw failure;
         }
         return cluster;
+    }
+
+    /**
+     * Starts one more member, which waits to be added.
+     *
+     * @return its address for the other members
+     */
+    String startJoiner(String member) {
+        int port = freePorts(1).get(0);
+        String[] known = stores.get(0).status().members().get(0).address().split(":", -1);
+        List<RaftStoreConfig.Voter> voters = List.of(
+                new RaftStoreConfig.Voter(
+                        stores.get(0).status().members().get(0).id(), known[0], Integer.parseInt(known[1])),
+                new RaftStoreConfig.Voter(AddedMembers.idAt(HOST, port), HOST, port));
+        open(
+                RaftStoreConfig.joining("etcd-tests", voters.get(1).id(), voters, HOST, directory(member)),
+                InsecureServerCredentials.create(),
+                new EtcdProperties.Ssl(null, false),
+                null);
+        return HOST + ":" + port;
+    }
+
+    private void open(
+            RaftStoreConfig config,
+            ServerCredentials credentials,
+            EtcdProperties.Ssl ssl,
+            @Nullable String token) {
+        Store store = RaftStore.open(config);
+        stores.add(store);
+        EtcdServer server = new EtcdServer(store, properties(ssl), credentials, token, false);
+        server.start();
+        servers.add(server);
     }
 
     static EtcdProperties properties(EtcdProperties.Ssl ssl) {

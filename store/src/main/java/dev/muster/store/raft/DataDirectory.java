@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -255,6 +256,16 @@ final class DataDirectory implements AutoCloseable {
 
     private StoreStartException refusal(String found, String expected) {
         return new StoreStartException("data directory " + root + ": " + found + " (expected: " + expected + ")", null);
+    }
+
+    /** The member that this directory belongs to; empty if it is new, or cannot be read. */
+    static Optional<String> owner(Path root) {
+        try {
+            Properties identity = readIdentity(root);
+            return identity == null ? Optional.empty() : Optional.ofNullable(identity.getProperty("member"));
+        } catch (IOException unreadable) { // opening it says why
+            return Optional.empty();
+        }
     }
 
     private static @Nullable Properties readIdentity(Path root) throws IOException {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -65,6 +66,11 @@ public final class RaftStore extends MemberStore {
         this.membership = new RaftMembership(config, () -> member, this::decidedMembers);
         this.lookout = Executors.newSingleThreadScheduledExecutor(
                 task -> thread("muster-store-lookout-" + config.memberId(), task));
+    }
+
+    /** Id of the member that a directory belongs to; empty if it belongs to none yet. */
+    public static Optional<String> owner(Path directory) {
+        return DataDirectory.owner(directory);
     }
 
     /**

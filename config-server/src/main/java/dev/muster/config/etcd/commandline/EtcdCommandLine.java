@@ -1,9 +1,12 @@
 package dev.muster.config.etcd.commandline;
 
+import dev.muster.config.etcd.wire.AddedMembers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +22,7 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
     private static final String CLIENT_URL = "http://localhost:2379";
     private static final String PEER_URL = "http://localhost:2380";
     private static final String CLIENT_BUNDLE = "etcd-client";
+    private static final String PEER_BUNDLE = "etcd-peer";
 
     public EtcdCommandLine {
         arguments = List.copyOf(arguments);
@@ -29,9 +33,14 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
      * Reads a command line.
      *
      * @param version of etcd that clients are told
+     * @param owner id of the member that a data directory belongs to; empty for one that is new
      * @throws BadFlagException if it cannot be understood
      */
-    public static EtcdCommandLine read(List<String> arguments, Map<String, String> environment, String version) {
+    public static EtcdCommandLine read(
+            List<String> arguments,
+            Map<String, String> environment,
+            String version,
+            Function<String, Optional<String>> owner) {
         Flags flags = Flags.read(arguments, environment);
         if (flags.on("version")) {
             return new EtcdCommandLine(List.of(), List.of(), "etcd Version: " + version + " (Muster)");
@@ -43,7 +52,7 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
         properties.put("server.address", "127.0.0.1");
         properties.put("server.port", "0");
         properties.put("muster.cluster.port", "0");
-        members(flags, properties);
+        members(flags, owner, properties);
         clients(flags, properties);
         List<String> all = new ArrayList<>();
         properties.forEach((name, value) -> all.add("--" + name + "=" + value));
@@ -55,7 +64,8 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
         return new EtcdCommandLine(all, flags.withoutMeaning(), "");
     }
 
-    private static void members(Flags flags, Map<String, String> properties) {
+    private static void members(
+            Flags flags, Function<String, Optional<String>> owner, Map<String, String> properties) {
         String name = flags.get("name").orElse("default");
         PeerUrl advertised = PeerUrl.list(
                         "initial-advertise-peer-urls",
@@ -64,20 +74,19 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
         PeerUrl listened = PeerUrl.list(
                         "listen-peer-urls", flags.get("listen-peer-urls").orElse(PEER_URL))
                 .get(0);
-        refuseTls(flags, listened);
-        if (flags.get("initial-cluster-state").orElse("new").equals("existing")
-                && !flags.get("initial-cluster").isPresent()) {
-            throw new BadFlagException(
-                    "--initial-cluster: nothing (expected: all members, beside --initial-cluster-state existing)");
-        }
+        peerTls(flags, listened.encrypted(), properties);
         Map<String, PeerUrl> members = cluster(
                 flags.get("initial-cluster").orElse(name + "=" + advertised.scheme() + "://" + advertised.address()));
         if (!members.containsKey(name)) {
             throw new BadFlagException(
                     "--initial-cluster: " + members.keySet() + " (expected: the --name " + name + " among them)");
         }
-        properties.put("muster.store.id", name);
-        properties.put("muster.store.directory", flags.get("data-dir").orElse(name + ".etcd"));
+        String directory = flags.get("data-dir").orElse(name + ".etcd");
+        boolean joins = joins(flags, members);
+        PeerUrl self = members.get(name);
+        String id = owner.apply(directory).orElse(joins ? AddedMembers.idAt(self.host(), self.port()) : name);
+        properties.put("muster.store.id", id);
+        properties.put("muster.store.directory", directory);
         properties.put("muster.cluster.name", flags.get("initial-cluster-token").orElse("etcd-cluster"));
         properties.put("muster.store.host", listened.host());
         if (members.size() == 1) {
@@ -86,10 +95,23 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
             properties.put(
                     "muster.store.members",
                     members.entrySet().stream()
-                            .map(member ->
-                                    member.getKey() + "=" + member.getValue().address())
+                            .map(member -> (member.getKey().equals(name) ? id : member.getKey()) + "="
+                                    + member.getValue().address())
                             .collect(Collectors.joining(",")));
+            properties.put("muster.store.join", String.valueOf(joins));
         }
+    }
+
+    private static boolean joins(Flags flags, Map<String, PeerUrl> members) {
+        String state = flags.get("initial-cluster-state").orElse("new");
+        if (!state.equals("new") && !state.equals("existing")) {
+            throw new BadFlagException("--initial-cluster-state: " + state + " (expected: new or existing)");
+        }
+        if (state.equals("existing") && members.size() < 2) {
+            throw new BadFlagException("--initial-cluster: " + members.keySet()
+                    + " (expected: this member and one to join, because of --initial-cluster-state existing)");
+        }
+        return state.equals("existing");
     }
 
     private static void clients(Flags flags, Map<String, String> properties) {
@@ -138,12 +160,26 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
         }
     }
 
-    private static void refuseTls(Flags flags, PeerUrl listened) {
-        if (flags.on("peer-auto-tls") || listened.encrypted()) {
-            throw new BadFlagException(
-                    "--listen-peer-urls: https, or --peer-auto-tls (expected: http; to encrypt between"
-                            + " members set the properties muster.store.ssl.…)");
+    private static void peerTls(Flags flags, boolean encrypted, Map<String, String> properties) {
+        if (flags.on("peer-auto-tls")) {
+            throw new BadFlagException("--peer-auto-tls: true (expected: --peer-cert-file, --peer-key-file and"
+                    + " --peer-trusted-ca-file; none are made here)");
         }
+        if (!encrypted) {
+            return;
+        }
+        String bundle = "spring.ssl.bundle.pem." + PEER_BUNDLE + ".";
+        for (String flag : List.of("peer-cert-file", "peer-key-file", "peer-trusted-ca-file")) {
+            if (flags.get(flag).isEmpty()) {
+                throw new BadFlagException(
+                        "--" + flag + ": nothing (expected: a PEM file, because members are to use https)");
+            }
+        }
+        flags.get("peer-cert-file").ifPresent(file -> properties.put(bundle + "keystore.certificate", "file:" + file));
+        flags.get("peer-key-file").ifPresent(file -> properties.put(bundle + "keystore.private-key", "file:" + file));
+        flags.get("peer-trusted-ca-file")
+                .ifPresent(file -> properties.put(bundle + "truststore.certificate", "file:" + file));
+        properties.put("muster.store.ssl.bundle", PEER_BUNDLE);
     }
 
     private static Map<String, PeerUrl> cluster(String text) {

@@ -1,9 +1,11 @@
 package dev.muster.config.etcd.member;
 
 import dev.muster.config.etcd.wire.Answer;
+import dev.muster.config.etcd.wire.EtcdError;
 import dev.muster.config.etcd.wire.Failures;
 import dev.muster.config.etcd.wire.ReplyHeaders;
 import dev.muster.config.etcd.wire.StableNumber;
+import dev.muster.store.Member;
 import dev.muster.store.Store;
 import dev.muster.store.StoreStatus;
 import io.etcd.jetcd.api.AlarmMember;
@@ -17,6 +19,8 @@ import io.etcd.jetcd.api.HashKVResponse;
 import io.etcd.jetcd.api.HashRequest;
 import io.etcd.jetcd.api.HashResponse;
 import io.etcd.jetcd.api.MaintenanceGrpc;
+import io.etcd.jetcd.api.MoveLeaderRequest;
+import io.etcd.jetcd.api.MoveLeaderResponse;
 import io.etcd.jetcd.api.SnapshotRequest;
 import io.etcd.jetcd.api.SnapshotResponse;
 import io.etcd.jetcd.api.StatusRequest;
@@ -25,6 +29,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
 
 /** Maintenance of one member: its status, its alarms, checksums. There is nothing to defragment. */
 public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
@@ -53,7 +58,8 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
                     .setLeader(leader == null ? 0 : StableNumber.of(leader))
                     .setRaftIndex(status.appliedIndex())
                     .setRaftTerm(status.term())
-                    .setRaftAppliedIndex(status.appliedIndex());
+                    .setRaftAppliedIndex(status.appliedIndex())
+                    .setIsLearner(status.role() == StoreStatus.Role.LEARNER);
             String failure = status.failure();
             if (failure != null) {
                 reply.addErrors(failure);
@@ -111,6 +117,27 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
                     () -> SnapshotStream.send(call, headers.at(backup.revision()), backup), "muster-etcd-snapshot");
             sender.setDaemon(true);
             sender.start();
+        });
+    }
+
+    /** As with etcd, only the leader hands over; {@code etcdctl} looks for it among its endpoints. */
+    @Override
+    public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> client) {
+        Answer.to(client, () -> {
+            StoreStatus status = store.status();
+            if (status.role() != StoreStatus.Role.LEADER) {
+                throw EtcdError.NOT_LEADER.exception();
+            }
+            String target = status.members().stream()
+                    .filter(member -> member.voter() && StableNumber.of(member.id()) == request.getTargetID())
+                    .map(Member::id)
+                    .findAny()
+                    .orElseThrow(EtcdError.BAD_LEADER_TRANSFEREE::exception);
+            return ClusterService.changed(
+                    store.membership().transferLeadership(target),
+                    done -> CompletableFuture.completedFuture(MoveLeaderResponse.newBuilder()
+                            .setHeader(headers.base())
+                            .build()));
         });
     }
 

@@ -35,6 +35,9 @@ public enum EtcdError {
     PEER_URLS_EXIST(Status.Code.FAILED_PRECONDITION, "etcdserver: Peer URLs already exists"),
     MEMBER_EXISTS(Status.Code.FAILED_PRECONDITION, "etcdserver: member ID already exist"),
     MEMBER_NOT_LEARNER(Status.Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
+    TOO_FEW_MEMBERS(
+            Status.Code.FAILED_PRECONDITION,
+            "etcdserver: re-configuration failed due to not enough started members"),
     LEARNER_NOT_READY(
             Status.Code.FAILED_PRECONDITION,
             "etcdserver: can only promote a learner member which is in sync with leader"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EtcdCommandLineTests {
@@ -53,11 +54,48 @@ class EtcdCommandLineTests {
     }
 
     @Test
+    void aMemberThatJoinsIsCalledByItsAddressUnlessItsDirectoryKnowsBetter() {
+        List<String> arguments = List.of(
+                "--name=d",
+                "--data-dir=/d",
+                "--initial-cluster=a=http://10.0.0.1:2380,d=http://[fd00::4]:2380",
+                "--initial-cluster-state=existing");
+
+        assertThat(EtcdCommandLine.read(arguments, Map.of(), "3.4.23", directory -> Optional.empty())
+                        .arguments())
+                .contains(
+                        "--muster.store.id=fd00__4-2380",
+                        "--muster.store.members=a=10.0.0.1:2380,fd00__4-2380=[fd00::4]:2380",
+                        "--muster.store.join=true");
+        assertThat(EtcdCommandLine.read(
+                                arguments, Map.of(), "3.4.23", directory -> Optional.of("of " + directory))
+                        .arguments())
+                .contains("--muster.store.id=of /d", "--muster.store.members=a=10.0.0.1:2380,of /d=[fd00::4]:2380");
+    }
+
+    @Test
+    void certificatesOfMembersBecomeABundleToo() {
+        assertThat(read(
+                                "--listen-peer-urls=https://127.0.0.1:2380",
+                                "--peer-cert-file=/c.pem",
+                                "--peer-key-file=/k.pem",
+                                "--peer-trusted-ca-file=/ca.pem",
+                                "--peer-client-cert-auth")
+                        .arguments())
+                .contains(
+                        "--spring.ssl.bundle.pem.etcd-peer.keystore.certificate=file:/c.pem",
+                        "--spring.ssl.bundle.pem.etcd-peer.keystore.private-key=file:/k.pem",
+                        "--spring.ssl.bundle.pem.etcd-peer.truststore.certificate=file:/ca.pem",
+                        "--muster.store.ssl.bundle=etcd-peer");
+    }
+
+    @Test
     void variablesStandInForFlagsThatAreNotGiven() {
         EtcdCommandLine line = EtcdCommandLine.read(
                 List.of("--name=flag", "--initial-cluster=flag=http://127.0.0.1:2380"),
                 Map.of("ETCD_NAME", "variable", "ETCD_DATA_DIR", "/d", "ETCD_SNAPSHOT_COUNT", "5", "ETCD_VER", "3"),
-                "3.4.23");
+                "3.4.23",
+                directory -> Optional.empty());
 
         assertThat(line.arguments()).contains("--muster.store.id=flag", "--muster.store.directory=/d");
         assertThat(line.withoutMeaning()).containsExactly("snapshot-count");
@@ -129,9 +167,11 @@ class EtcdCommandLineTests {
                 "--listen-client-urls: http://a:1,http://b:2 (expected: one");
         refused("--listen-client-urls=https://127.0.0.1:2379", "--cert-file: nothing (expected: a PEM file");
         refused("--initial-cluster=a=http://h:1", "--initial-cluster: [a] (expected: the --name default among them)");
+        refused("--initial-cluster-state=old", "--initial-cluster-state: old (expected: new or existing)");
+        refused("--initial-cluster-state=existing", "--initial-cluster: [default] (expected: this member and one to");
         refused("--initial-cluster=a", "--initial-cluster: 'a' (expected: name=http://host:port)");
         refused("--auto-tls", "--auto-tls: true (expected: --cert-file and --key-file");
-        refused("--listen-peer-urls=https://127.0.0.1:2380", "--listen-peer-urls: https, or --peer-auto-tls");
+        refused("--listen-peer-urls=https://127.0.0.1:2380", "--peer-cert-file: nothing (expected: a PEM file");
         refused(
                 "--client-cert-auth=maybe --listen-client-urls=https://h:1 --cert-file=c --key-file=k",
                 "--client-cert-auth: maybe");
@@ -144,6 +184,6 @@ class EtcdCommandLineTests {
     }
 
     private static EtcdCommandLine read(String... arguments) {
-        return EtcdCommandLine.read(List.of(arguments), Map.of(), "3.4.23");
+        return EtcdCommandLine.read(List.of(arguments), Map.of(), "3.4.23", directory -> Optional.empty());
     }
 }

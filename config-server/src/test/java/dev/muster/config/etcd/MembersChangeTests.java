@@ -1,0 +1,97 @@
+package dev.muster.config.etcd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.Cluster;
+import io.etcd.jetcd.cluster.Member;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** Members are added, promoted and removed, and leadership is handed over, by a client of etcd. */
+class MembersChangeTests {
+
+    private static final long MINUTES_MAX = 3;
+
+    @Test
+    void aMemberIsAddedPromotedAndRemoved() throws Exception {
+        try (EtcdCluster cluster = EtcdCluster.start(3);
+                Client client = Client.builder()
+                        .endpoints(cluster.url(cluster.follower()))
+                        .build()) {
+            Cluster members = client.getClusterClient();
+            ByteSequence key = ByteSequence.from("before", StandardCharsets.UTF_8);
+            of(client.getKVClient().put(key, key));
+            String address = cluster.startJoiner("joiner");
+
+            Member learner = of(members.addMember(List.of(URI.create("http://" + address)), true))
+                    .getMember();
+            assertThat(learner.isLearner()).isTrue();
+            assertThat(learner.getPeerURIs()).containsExactly(URI.create("http://" + address));
+            assertThatThrownBy(() -> of(members.addMember(List.of(URI.create("http://" + address)), true)))
+                    .hasStackTraceContaining("already exist");
+            await().atMost(EtcdCluster.SOON).ignoreExceptions().until(() -> of(members.promoteMember(learner.getId()))
+                            .getMembers()
+                            .stream()
+                            .noneMatch(Member::isLearner)
+                    || listed(members, learner).stream().noneMatch(Member::isLearner));
+            await().atMost(EtcdCluster.SOON)
+                    .untilAsserted(() -> assertThat(listed(members, learner))
+                            .singleElement()
+                            .satisfies(member -> assertThat(member.getClientURIs())
+                                    .containsExactly(URI.create(cluster.url(3)))));
+            try (Client direct = Client.builder().endpoints(cluster.url(3)).build()) {
+                assertThat(of(direct.getKVClient().get(key)).getCount()).isEqualTo(1);
+            }
+
+            assertThat(of(members.removeMember(learner.getId())).getMembers()).hasSize(3);
+            assertThatThrownBy(() -> of(members.removeMember(learner.getId())))
+                    .hasStackTraceContaining("etcdserver: member not found");
+            assertThatThrownBy(() -> of(members.addMember(List.of(URI.create("http://no-port")), false)))
+                    .hasStackTraceContaining("etcdserver: given member URLs are invalid");
+        }
+    }
+
+    @Test
+    void theLeaderHandsOverToAnotherVoter() throws Exception {
+        try (EtcdCluster cluster = EtcdCluster.start(3)) {
+            int before = cluster.leader();
+            int next = (before + 1) % 3;
+            try (Client leader = Client.builder().endpoints(cluster.url(before)).build();
+                    Client follower =
+                            Client.builder().endpoints(cluster.url(next)).build()) {
+                long target = of(follower.getMaintenanceClient().statusMember(cluster.url(next)))
+                        .getHeader()
+                        .getMemberId();
+                assertThatThrownBy(() -> of(follower.getMaintenanceClient().moveLeader(target)))
+                        .hasStackTraceContaining("etcdserver: not leader");
+                assertThatThrownBy(() -> of(leader.getMaintenanceClient().moveLeader(1)))
+                        .hasStackTraceContaining("etcdserver: bad leader transferee");
+
+                of(leader.getMaintenanceClient().moveLeader(target));
+
+                await().atMost(EtcdCluster.SOON).until(() -> cluster.leader() == next);
+            }
+        }
+    }
+
+    private static List<Member> listed(Cluster members, Member wanted) throws Exception {
+        return of(members.listMember()).getMembers().stream()
+                .filter(member -> member.getId() == wanted.getId())
+                .toList();
+    }
+
+    private static <T> T of(CompletableFuture<T> answer)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return answer.get(MINUTES_MAX, TimeUnit.MINUTES);
+    }
+}
