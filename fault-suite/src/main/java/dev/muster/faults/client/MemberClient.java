@@ -19,7 +19,6 @@ import io.etcd.jetcd.api.Member;
 import io.etcd.jetcd.api.MemberAddRequest;
 import io.etcd.jetcd.api.MemberAddResponse;
 import io.etcd.jetcd.api.MemberListRequest;
-import io.etcd.jetcd.api.MemberPromoteRequest;
 import io.etcd.jetcd.api.MemberRemoveRequest;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.PutResponse;
@@ -242,19 +241,10 @@ public final class MemberClient implements AutoCloseable {
                 .getMembersList();
     }
 
-    /** Adds a member. */
-    public MemberAddResponse addMember(String peerUrl, boolean learner) {
+    /** Adds a member with a vote. */
+    public MemberAddResponse addMember(String peerUrl) {
         return call(() -> cluster()
-                .memberAdd(MemberAddRequest.newBuilder()
-                        .addPeerURLs(peerUrl)
-                        .setIsLearner(learner)
-                        .build()));
-    }
-
-    /** Makes a learner a voter. */
-    public void promoteMember(long id) {
-        call(() -> cluster()
-                .memberPromote(MemberPromoteRequest.newBuilder().setID(id).build()));
+                .memberAdd(MemberAddRequest.newBuilder().addPeerURLs(peerUrl).build()));
     }
 
     /** Removes a member. */

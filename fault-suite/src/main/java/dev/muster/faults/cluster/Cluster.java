@@ -64,12 +64,8 @@ public final class Cluster implements AutoCloseable {
         member.start(target.command(member.site(), sites()));
     }
 
-    /** Starts a member that the others have been told of. */
-    public void startJoining(Member member) {
-        member.start(target.joinCommand(member.site(), sites()));
-    }
-
-    private List<Site> sites() {
+    /** Where all members are. */
+    List<Site> sites() {
         return members.stream().map(Member::site).toList();
     }
 

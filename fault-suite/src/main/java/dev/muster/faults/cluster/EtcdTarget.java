@@ -1,11 +1,15 @@
 package dev.muster.faults.cluster;
 
+import dev.muster.faults.client.MemberClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** etcd, to see that the suite says of a well-known system what is known of it. */
 public final class EtcdTarget implements Target {
+
+    private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(10);
 
     private final String binary;
 
@@ -22,11 +26,6 @@ public final class EtcdTarget implements Target {
     @Override
     public List<String> command(Site site, List<Site> sites) {
         return command(site, sites, "new");
-    }
-
-    @Override
-    public List<String> joinCommand(Site site, List<Site> sites) {
-        return command(site, sites, "existing");
     }
 
     private List<String> command(Site site, List<Site> sites, String state) {
@@ -47,14 +46,27 @@ public final class EtcdTarget implements Target {
                                 .collect(Collectors.joining(","))));
     }
 
-    @Override
-    public boolean joinsAsLearner() {
-        return false;
+    private static String peerUrl(Site site) {
+        return "http://" + site.peerAddress();
     }
 
     @Override
-    public String peerUrl(Site site) {
-        return "http://" + site.peerAddress();
+    public void replace(Cluster cluster, Member via, Member lost) throws InterruptedException {
+        String url = peerUrl(lost.site());
+        try (MemberClient client = via.connect(CHANGE_TIMEOUT)) {
+            Patience.repeat(() -> client.members().stream()
+                    .filter(member -> member.getName().equals(lost.id()))
+                    .mapToLong(io.etcd.jetcd.api.Member::getID)
+                    .forEach(client::removeMember));
+            Patience.repeat(() -> {
+                boolean added = client.members().stream()
+                        .anyMatch(member -> member.getPeerURLsList().contains(url));
+                if (!added) {
+                    client.addMember(url);
+                }
+            });
+        }
+        lost.start(command(lost.site(), cluster.sites(), "existing"));
     }
 
     @Override

@@ -11,14 +11,14 @@ public interface Target {
     /** Starts a member of a new cluster, or one that was in it before. */
     List<String> command(Site site, List<Site> sites);
 
-    /** Starts a member, with an empty directory, of a cluster that runs and has been told of it. */
-    List<String> joinCommand(Site site, List<Site> sites);
-
-    /** Whether it is added as a learner and becomes a voter later. */
-    boolean joinsAsLearner();
-
-    /** What the cluster is told as the address of a member. */
-    String peerUrl(Site site);
+    /**
+     * Puts an empty member in the place of one that lost its disk: removes the old one from the cluster, adds the new one, starts it, and waits
+     * until it is a full member.
+     *
+     * @param via a member that works
+     * @param lost is down, and its directory is empty
+     */
+    void replace(Cluster cluster, Member via, Member lost) throws InterruptedException;
 
     /** Whether its wall clock can be moved from outside. */
     boolean clockMovable();
