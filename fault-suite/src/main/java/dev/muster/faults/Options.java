@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * @param network {@code namespaces}, {@code proxies}, or {@code auto} for the first of them that is possible
  * @param runFor how long faults are injected in each run
  * @param timeout of each call of a client
- * @param recovery within which all calls succeed again after the last fault
+ * @param recovery within which all calls succeed again when all processes answer after the last fault
  */
 record Options(
         List<String> workloads,

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +29,7 @@ final class Rehearsal {
     private static final Duration FAULT_MAX = Duration.ofSeconds(6);
     private static final Duration QUIET = Duration.ofSeconds(2);
     private static final Duration MAJORITY_MAX = Duration.ofSeconds(20);
+    private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
     private static final Duration FINISH_TIMEOUT = Duration.ofSeconds(10);
 
@@ -63,7 +63,7 @@ final class Rehearsal {
                     run.weakness());
             workload.start(connections(options.timeout()));
             List<Thread> threads = startClients(workload);
-            Duration recovery;
+            Recovery recovery;
             try {
                 breakThings(journal);
             } finally {
@@ -74,12 +74,21 @@ final class Rehearsal {
                 thread.join(STOP_MAX.toMillis());
             }
             List<Verdict> verdicts = new ArrayList<>();
-            if (recovery.compareTo(options.recovery()) <= 0) {
+            if (recovery.served()) {
                 verdicts.addAll(verdicts(workload));
             }
             enough(workload, journal);
             long lost = journal.failed() + journal.unknown();
-            return new Report(run, journal.ok(), journal.refused(), lost, injected, recovery, verdicts, problems);
+            return new Report(
+                    run,
+                    journal.ok(),
+                    journal.refused(),
+                    lost,
+                    injected,
+                    recovery.started(),
+                    recovery.recovered(),
+                    verdicts,
+                    problems);
         } finally {
             clients.forEach(MemberClient::close);
         }
@@ -153,40 +162,54 @@ final class Rehearsal {
         rest(QUIET);
     }
 
+    /**
+     * How everything came back.
+     *
+     * @param started how long processes took to start again, until they answered anything
+     * @param recovered how long it took from then until all calls succeeded
+     * @param served whether every member serves
+     */
+    private record Recovery(Duration started, Duration recovered, boolean served) {}
+
     /** Undoes what may still be broken, and waits until everything works: every member serves, and for a while no call fails. */
-    private Duration heal(Journal journal) throws InterruptedException {
-        long begin = System.nanoTime();
+    private Recovery heal(Journal journal) throws InterruptedException {
+        long healing = System.nanoTime();
         fault.heal(cluster);
         journal.event("healed for the last time");
-        Duration startMax = options.recovery().multipliedBy(2); // a run that is a little too slow says how slow
-        Optional<Duration> served = cluster.awaitAllServe(startMax);
-        if (served.isEmpty()) {
-            problem("not all members serve " + startMax + " after the last fault; their last output:\n"
+        if (!cluster.awaitAllAnswer(START_MAX)) {
+            problem("not all members answer " + START_MAX + " after they were started; their last output:\n"
                     + cluster.lastOutput());
-            return startMax;
+            return new Recovery(START_MAX, Duration.ZERO, false);
         }
-        long quietSince = Math.max(
-                journal.lastFailure(),
-                journal.now() - Duration.ofNanos(System.nanoTime() - begin).toNanos());
+        long begin = System.nanoTime();
+        Duration started = Duration.ofNanos(begin - healing);
+        long quietSince = journal.now();
+        Duration limit = options.recovery().multipliedBy(2); // a run that is a little too slow says how slow
+        if (cluster.awaitAllServe(limit).isEmpty()) {
+            problem("not all members serve " + limit + " after the last fault; their last output:\n"
+                    + cluster.lastOutput());
+            return new Recovery(started, limit, false);
+        }
+        quietSince = Math.max(quietSince, journal.lastFailure());
         while (journal.now() - quietSince < QUIET.toNanos()) {
-            if (System.nanoTime() - begin > startMax.toNanos()) {
-                problem("calls still fail " + startMax + " after the last fault");
-                return startMax;
+            if (System.nanoTime() - begin > limit.toNanos()) {
+                problem("calls still fail " + limit + " after the last fault");
+                return new Recovery(started, limit, true);
             }
             rest(Duration.ofMillis(100));
             quietSince = Math.max(quietSince, journal.lastFailure());
         }
-        Duration recovery = Duration.ofNanos(System.nanoTime() - begin).minus(QUIET);
-        recovery = recovery.isNegative() ? Duration.ZERO : recovery;
-        if (recovery.compareTo(options.recovery()) > 0) {
+        Duration recovered = Duration.ofNanos(System.nanoTime() - begin).minus(QUIET);
+        recovered = recovered.isNegative() ? Duration.ZERO : recovered;
+        if (recovered.compareTo(options.recovery()) > 0) {
             problem(String.format(
                     Locale.ROOT,
                     "all calls succeeded %.1f s after the last fault (expected: within %d s)",
-                    recovery.toMillis() / 1e3,
+                    recovered.toMillis() / 1e3,
                     options.recovery().toSeconds()));
         }
         journal.event("recovered");
-        return recovery;
+        return new Recovery(started, recovered, true);
     }
 
     private List<Verdict> verdicts(Workload workload) throws InterruptedException {

@@ -13,7 +13,8 @@ import java.util.Locale;
  * @param refused calls refused for what they asked
  * @param lost calls that failed or had no answer
  * @param injected how often the fault was injected
- * @param recovery how long after the last fault all calls succeeded again
+ * @param started how long after the last fault all processes answered again
+ * @param recovery how long after that all calls succeeded again
  * @param verdicts of the checks
  * @param problems beside those of the checks: no recovery, too few calls, a member that did not start
  */
@@ -23,6 +24,7 @@ record Report(
         long refused,
         long lost,
         int injected,
+        Duration started,
         Duration recovery,
         List<Verdict> verdicts,
         List<String> problems) {
@@ -30,6 +32,20 @@ record Report(
     Report {
         verdicts = List.copyOf(verdicts);
         problems = List.copyOf(problems);
+    }
+
+    /** Of a run whose cluster did not even start. */
+    static Report notStarted(Run run, Duration waited) {
+        return new Report(
+                run,
+                0,
+                0,
+                0,
+                0,
+                waited,
+                Duration.ZERO,
+                List.of(),
+                List.of("the cluster does not serve after " + waited));
     }
 
     /** Whether it came out as it should: nothing found, or in a control something found by the check that must find it. */
@@ -50,8 +66,8 @@ record Report(
     }
 
     static String header() {
-        return "| workload | fault | injected | ok | refused | lost | recovered | examined | result |\n"
-                + "|---|---|---|---|---|---|---|---|---|";
+        return "| workload | fault | injected | ok | refused | lost | started | recovered | examined | result |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|";
     }
 
     /** A row under {@link #header()}. */
@@ -62,7 +78,7 @@ record Report(
                 .sum();
         return String.format(
                 Locale.ROOT,
-                "| %s | %s%s | %d | %d | %d | %d | %.1f s | %d | %s |",
+                "| %s | %s%s | %d | %d | %d | %d | %.1f s | %.1f s | %d | %s |",
                 run.workload(),
                 run.fault(),
                 run.control() ? ", " + run.weakness().text() : "",
@@ -70,6 +86,7 @@ record Report(
                 ok,
                 refused,
                 lost,
+                started.toMillis() / 1e3,
                 recovery.toMillis() / 1e3,
                 examined,
                 result());

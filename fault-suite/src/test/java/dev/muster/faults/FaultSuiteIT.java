@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +31,6 @@ class FaultSuiteIT {
     }
 
     @Test
-    @Disabled("until the config server listens for clients of etcd")
     void configServersKeepTheirPromises() throws Exception {
         assertPasses("--target", "muster", "--muster", jar().toString(), "--smoke");
     }

@@ -42,6 +42,14 @@ class ReportTests {
 
     private static Report report(Weakness weakness, List<Verdict> verdicts, List<String> problems) {
         return new Report(
-                new Run("register", "split", weakness), 100, 0, 1, 1, Duration.ofSeconds(1), verdicts, problems);
+                new Run("register", "split", weakness),
+                100,
+                0,
+                1,
+                1,
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                verdicts,
+                problems);
     }
 }

@@ -122,6 +122,18 @@ public final class Cluster implements AutoCloseable {
         return leader.get();
     }
 
+    /** Waits until every member says something of itself. Returns whether that happened in time. */
+    public boolean awaitAllAnswer(Duration wait) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (members.stream().anyMatch(member -> status(member).isEmpty())) {
+            if (System.nanoTime() - begin > wait.toNanos()) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
+        }
+        return true;
+    }
+
     /**
      * Waits until every member takes a write and answers a linearizable read.
      *

@@ -1,13 +1,13 @@
 package dev.muster.faults.cluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -20,7 +20,12 @@ import java.util.random.RandomGenerator;
  */
 public final class ProxyNetwork implements Network {
 
+    private static final int PORT_MIN = 10_000;
+    private static final int PORT_MAX = 30_000;
+    private static final int ATTEMPTS_MAX = 1_000;
+
     private final RandomGenerator random;
+    private final Set<Integer> ports = new HashSet<>();
     private final int run;
     private final Traffic traffic;
     private final List<PeerProxy> proxies = new CopyOnWriteArrayList<>();
@@ -41,10 +46,8 @@ public final class ProxyNetwork implements Network {
 
     @Override
     public Site place(int index, String id, Path directory) {
-        List<Integer> ports = freePorts(4);
         String proxied = "127." + run + "." + random.nextInt(1, 250) + "." + (10 + index);
-        Site site =
-                new Site(id, directory, "127.0.0.1", ports.get(0), proxied, ports.get(1), ports.get(2), ports.get(3));
+        Site site = new Site(id, directory, "127.0.0.1", freePort(), proxied, freePort(), freePort(), freePort());
         sites.put(id, site);
         proxies.add(PeerProxy.start(site, this::owner, traffic));
         return site;
@@ -59,19 +62,25 @@ public final class ProxyNetwork implements Network {
                 .orElse("");
     }
 
-    static List<Integer> freePorts(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    /**
+     * Ports below those that Linux gives to connections: a client that tries to reach a member that is down must not get the member's own port.
+     */
+    private int freePort() {
+        for (int i = 0; i < ATTEMPTS_MAX; i++) {
+            int port = random.nextInt(PORT_MIN, PORT_MAX);
+            if (ports.add(port) && free(port)) {
+                return port;
             }
-            List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        }
+        throw new IllegalStateException("no free port in " + ATTEMPTS_MAX + " attempts (expected: one between "
+                + PORT_MIN + " and " + PORT_MAX + ")");
+    }
+
+    private static boolean free(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 
