@@ -28,7 +28,8 @@ class EtcdConfiguration {
             SecurityProperties security,
             SslBundles bundles) {
         ListenRule.check(properties, security);
-        return new EtcdServer(store, properties, credentials(properties.ssl(), bundles), security.token(), members.ssl() != null);
+        return new EtcdServer(
+                store, properties, credentials(properties.ssl(), bundles), security.token(), members.ssl() != null);
     }
 
     @Bean

@@ -46,7 +46,8 @@ final class EtcdCluster implements AutoCloseable {
         }
         try {
             for (RaftStoreConfig.Voter voter : voters) {
-                RaftStoreConfig config = RaftStoreConfig.of("etcd-tests", voter.id(), voters, HOST, directory(voter.id()));
+                RaftStoreConfig config =
+                        RaftStoreConfig.of("etcd-tests", voter.id(), voters, HOST, directory(voter.id()));
                 cluster.open(config, credentials, ssl, token);
             }
             cluster.awaitLeader();
@@ -78,10 +79,7 @@ final class EtcdCluster implements AutoCloseable {
     }
 
     private void open(
-            RaftStoreConfig config,
-            ServerCredentials credentials,
-            EtcdProperties.Ssl ssl,
-            @Nullable String token) {
+            RaftStoreConfig config, ServerCredentials credentials, EtcdProperties.Ssl ssl, @Nullable String token) {
         Store store = RaftStore.open(config);
         stores.add(store);
         EtcdServer server = new EtcdServer(store, properties(ssl), credentials, token, false);

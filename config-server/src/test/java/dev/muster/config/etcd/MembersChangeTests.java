@@ -39,16 +39,15 @@ class MembersChangeTests {
             assertThat(learner.getPeerURIs()).containsExactly(URI.create("http://" + address));
             assertThatThrownBy(() -> of(members.addMember(List.of(URI.create("http://" + address)), true)))
                     .hasStackTraceContaining("already exist");
-            await().atMost(EtcdCluster.SOON).ignoreExceptions().until(() -> of(members.promoteMember(learner.getId()))
-                            .getMembers()
-                            .stream()
-                            .noneMatch(Member::isLearner)
-                    || listed(members, learner).stream().noneMatch(Member::isLearner));
             await().atMost(EtcdCluster.SOON)
-                    .untilAsserted(() -> assertThat(listed(members, learner))
-                            .singleElement()
-                            .satisfies(member -> assertThat(member.getClientURIs())
-                                    .containsExactly(URI.create(cluster.url(3)))));
+                    .ignoreExceptions()
+                    .until(() -> of(members.promoteMember(learner.getId())).getMembers().stream()
+                                    .noneMatch(Member::isLearner)
+                            || listed(members, learner).stream().noneMatch(Member::isLearner));
+            await().atMost(EtcdCluster.SOON).untilAsserted(() -> assertThat(listed(members, learner))
+                    .singleElement()
+                    .satisfies(
+                            member -> assertThat(member.getClientURIs()).containsExactly(URI.create(cluster.url(3)))));
             try (Client direct = Client.builder().endpoints(cluster.url(3)).build()) {
                 assertThat(of(direct.getKVClient().get(key)).getCount()).isEqualTo(1);
             }

@@ -64,8 +64,7 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
         return new EtcdCommandLine(all, flags.withoutMeaning(), "");
     }
 
-    private static void members(
-            Flags flags, Function<String, Optional<String>> owner, Map<String, String> properties) {
+    private static void members(Flags flags, Function<String, Optional<String>> owner, Map<String, String> properties) {
         String name = flags.get("name").orElse("default");
         PeerUrl advertised = PeerUrl.list(
                         "initial-advertise-peer-urls",

@@ -66,8 +66,7 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
             String host = address.getHost().replaceAll("[\\[\\]]", "");
             String id = AddedMembers.idAt(host, address.getPort());
             Membership membership = store.membership();
-            CompletableFuture<List<dev.muster.store.Member>> added =
-                    membership.addLearner(id, host, address.getPort());
+            CompletableFuture<List<dev.muster.store.Member>> added = membership.addLearner(id, host, address.getPort());
             if (!request.getIsLearner()) {
                 added = added.thenCompose(learners -> membership.promote(id));
             }
@@ -134,8 +133,9 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
             case ALREADY_VOTER -> EtcdError.MEMBER_NOT_LEARNER.exception();
             case QUORUM_AT_RISK, LAST_VOTER -> EtcdError.TOO_FEW_MEMBERS.exception();
             case NOT_A_VOTER -> EtcdError.BAD_LEADER_TRANSFEREE.exception();
-            case NOT_CAUGHT_UP, ADDRESS_CHANGED, CHANGE_IN_PROGRESS, NOT_REPLICATED -> new StatusRuntimeException(
-                    Status.FAILED_PRECONDITION.withDescription("etcdserver: " + refused.getMessage()), null);
+            case NOT_CAUGHT_UP, ADDRESS_CHANGED, CHANGE_IN_PROGRESS, NOT_REPLICATED ->
+                new StatusRuntimeException(
+                        Status.FAILED_PRECONDITION.withDescription("etcdserver: " + refused.getMessage()), null);
         };
     }
 

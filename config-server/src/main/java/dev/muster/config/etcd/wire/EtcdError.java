@@ -36,8 +36,7 @@ public enum EtcdError {
     MEMBER_EXISTS(Status.Code.FAILED_PRECONDITION, "etcdserver: member ID already exist"),
     MEMBER_NOT_LEARNER(Status.Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
     TOO_FEW_MEMBERS(
-            Status.Code.FAILED_PRECONDITION,
-            "etcdserver: re-configuration failed due to not enough started members"),
+            Status.Code.FAILED_PRECONDITION, "etcdserver: re-configuration failed due to not enough started members"),
     LEARNER_NOT_READY(
             Status.Code.FAILED_PRECONDITION,
             "etcdserver: can only promote a learner member which is in sync with leader"),

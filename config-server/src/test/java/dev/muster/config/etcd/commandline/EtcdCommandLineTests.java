@@ -67,8 +67,7 @@ class EtcdCommandLineTests {
                         "--muster.store.id=fd00__4-2380",
                         "--muster.store.members=a=10.0.0.1:2380,fd00__4-2380=[fd00::4]:2380",
                         "--muster.store.join=true");
-        assertThat(EtcdCommandLine.read(
-                                arguments, Map.of(), "3.4.23", directory -> Optional.of("of " + directory))
+        assertThat(EtcdCommandLine.read(arguments, Map.of(), "3.4.23", directory -> Optional.of("of " + directory))
                         .arguments())
                 .contains("--muster.store.id=of /d", "--muster.store.members=a=10.0.0.1:2380,of /d=[fd00::4]:2380");
     }
