@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StoreFollowerTests {
@@ -90,9 +91,9 @@ class StoreFollowerTests {
     }
 
     private static ReleasedConfig current(FollowedStore followed, String application) {
-        return state(followed)
-                .current(NS, new ConfigName(application, "default"))
-                .orElseThrow();
+        Optional<ReleasedConfig> current = state(followed).current(NS, new ConfigName(application, "default"));
+        assertThat(current).as("what is released for %s", application).isPresent(); // a wait for it goes on, others fail
+        return current.orElseThrow();
     }
 
     /** Holds up the store's watch thread, which nothing in the projection does by itself. */
