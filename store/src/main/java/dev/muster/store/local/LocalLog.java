@@ -49,6 +49,16 @@ final class LocalLog implements LogPort, AutoCloseable {
         return apply.isShutdown() ? 0 : TERM;
     }
 
+    /** At the end of what was appended so far. */
+    @Override
+    public CompletableFuture<Place> readPoint() {
+        try {
+            return CompletableFuture.supplyAsync(() -> new Place(index, TERM), apply);
+        } catch (RejectedExecutionException closing) {
+            return CompletableFuture.failedFuture(new NotProposedException("the store is closing"));
+        }
+    }
+
     @Override
     public CompletableFuture<byte[]> ask(byte[] question) {
         return CompletableFuture.failedFuture(new NotProposedException("there is no other member"));

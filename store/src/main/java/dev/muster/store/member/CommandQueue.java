@@ -22,9 +22,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends commands to the log: all that wait at one moment in one entry, one entry at a time, in order, again if nobody
@@ -37,9 +40,12 @@ import org.jspecify.annotations.Nullable;
  *            waiting ←─┘ again        └─ failure, or no answer in time
  * </pre>
  *
- * <p>Thread-safe; one lock, never held while others are called. Answers complete on the given executor.
+ * <p>Thread-safe; one lock, never held while others are called. Entries are sent on a thread of their own, never on a
+ * caller's, which may be interrupted: a log may take that for its own end. Answers complete on the given executor.
  */
 final class CommandQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(CommandQueue.class);
 
     private static final long RETRY_MILLIS_MIN = 20;
     private static final long RETRY_MILLIS_MAX = 200;
@@ -49,6 +55,7 @@ final class CommandQueue {
     private final Limits limits;
     private final Ticker ticker;
     private final ScheduledExecutorService timer;
+    private final Executor sender;
     private final Executor answers;
     private final Duration attemptMax;
 
@@ -60,15 +67,27 @@ final class CommandQueue {
     private long attempt;
     private long retryMillis = RETRY_MILLIS_MIN;
     private boolean pausing;
+    private boolean aboutToSend;
     private @Nullable String closed;
 
+    /**
+     * @param sender runs one thing after another, on a thread that nobody interrupts
+     * @param answers where answers complete
+     */
     CommandQueue(
-            LogPort port, Quota quota, Limits limits, Ticker ticker, ScheduledExecutorService timer, Executor answers) {
+            LogPort port,
+            Quota quota,
+            Limits limits,
+            Ticker ticker,
+            ScheduledExecutorService timer,
+            Executor sender,
+            Executor answers) {
         this.port = port;
         this.quota = quota;
         this.limits = limits;
         this.ticker = ticker;
         this.timer = timer;
+        this.sender = sender;
         this.answers = answers;
         this.attemptMax = limits.callTimeout().dividedBy(2);
     }
@@ -161,12 +180,32 @@ final class CommandQueue {
     }
 
     private void send() {
+        synchronized (lock) {
+            if (aboutToSend || !sendable()) {
+                return;
+            }
+            aboutToSend = true;
+        }
+        try {
+            sender.execute(this::sendNow);
+        } catch (RejectedExecutionException closing) {
+            log.debug("Nothing more is sent: the store is closing", closing);
+        }
+    }
+
+    /** Under the lock. */
+    private boolean sendable() {
+        return closed == null && !pausing && sent.isEmpty() && !waiting.isEmpty();
+    }
+
+    private void sendNow() {
         List<PendingCommand> batch;
         List<Runnable> refused = new ArrayList<>();
         long number;
         String leader = port.leader(); // asked before it is sent: rather sent once too often than left waiting
         synchronized (lock) {
-            if (closed != null || pausing || !sent.isEmpty()) {
+            aboutToSend = false;
+            if (!sendable()) {
                 return;
             }
             batch = nextBatch(refused);

@@ -34,12 +34,28 @@ public interface LogPort {
     long leadingTerm();
 
     /**
+     * Finds a place in the log before which everything is that was acknowledged before this call, without writing to the
+     * log: whoever leads makes sure with a majority that it still did after the call.
+     *
+     * @return fails if that cannot be had now; a barrier written to the log may still be. It may take long: whoever gives it
+     *     up completes it exceptionally
+     */
+    CompletableFuture<Place> readPoint();
+
+    /**
      * Asks another member, the one that leads as far as is known.
      *
      * @param question any bytes; what they mean is agreed between the stores
      * @return its answer; fails if there is no such member or it did not answer. It may have been asked all the same
      */
     CompletableFuture<byte[]> ask(byte[] question);
+
+    /**
+     * A place in the log.
+     *
+     * @param term in which this member led after it was asked for; 0 if another one led, or none is known to have
+     */
+    record Place(long index, long term) {}
 
     /**
      * An entry that is in the log for good.

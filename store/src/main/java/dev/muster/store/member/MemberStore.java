@@ -66,6 +66,7 @@ public abstract class MemberStore implements Store {
     private final Replica replica;
     private final WatchHub hub;
     private final ScheduledExecutorService timer;
+    private final ExecutorService sender;
     private final ExecutorService answers;
     private final Quota quota;
     private final CommandQueue queue;
@@ -85,10 +86,11 @@ public abstract class MemberStore implements Store {
         this.replica = replica;
         this.hub = WatchHub.start(replica, limits, memberId);
         this.timer = Executors.newSingleThreadScheduledExecutor(threads("muster-store-timer-" + memberId));
+        this.sender = Executors.newSingleThreadExecutor(threads("muster-store-send-" + memberId));
         this.answers = Executors.newFixedThreadPool(ANSWER_THREADS, threads("muster-store-answer-" + memberId));
         this.quota = new Quota(limits.quotaBytes(), replica::countedBytes);
-        this.queue = new CommandQueue(port, quota, limits, Ticker.SYSTEM, timer, this::answer);
-        this.barriers = new ReadBarriers(queue, replica, limits, Ticker.SYSTEM, this::answer);
+        this.queue = new CommandQueue(port, quota, limits, Ticker.SYSTEM, timer, sender, this::answer);
+        this.barriers = new ReadBarriers(port, queue, replica, limits, Ticker.SYSTEM, this::answer);
         this.leases = new MemberLeases(
                 new LeaseLeader(port, queue, barriers, replica), port, replica, limits, timer, this::answer);
         this.limitsProposer = new LimitsProposer(port, queue, replica, limits.state());
@@ -302,6 +304,7 @@ public abstract class MemberStore implements Store {
         fail("store: member " + memberId + " is closed");
         timer.shutdownNow();
         hub.close();
+        sender.shutdown(); // not interrupted, see CommandQueue
         closeLog();
         answers.shutdown();
     }

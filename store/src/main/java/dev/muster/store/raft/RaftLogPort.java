@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftLogPort implements LogPort {
 
+    private final Confirmation confirmation = new Confirmation();
     private volatile @Nullable RaftMember member;
 
     void connect(RaftMember running) {
@@ -75,6 +76,23 @@ final class RaftLogPort implements LogPort {
         }
         long term = termOfLeadership(here);
         return here.info().isLeaderReady() && termOfLeadership(here) == term ? term : 0;
+    }
+
+    @Override
+    public CompletableFuture<Place> readPoint() {
+        return leadingTerm() == 0 ? ask(Confirmation.question()).thenApply(Confirmation::place) : readPointHere();
+    }
+
+    /** The same, if this member leads. */
+    CompletableFuture<Place> readPointHere() {
+        RaftMember here = member;
+        long term = leadingTerm();
+        return here == null || term == 0
+                ? notProposed("this member does not lead")
+                : confirmation.confirm(here, term, (peer, question) -> {
+                    var type = RaftClientRequest.staleReadRequestType(0);
+                    return forward(here, request(here, peer, type, question)).thenApply(RaftLogPort::answered);
+                });
     }
 
     @Override
@@ -152,7 +170,7 @@ final class RaftLogPort implements LogPort {
         return reply.getMessage().getContent().toByteArray();
     }
 
-    private static CompletableFuture<Appended> notProposed(String why) {
+    private static <T> CompletableFuture<T> notProposed(String why) {
         return CompletableFuture.failedFuture(new NotProposedException(why));
     }
 }

@@ -152,6 +152,11 @@ final class RaftMember implements AutoCloseable {
                 : Duration.ZERO;
     }
 
+    /** Up to where a majority has the log. */
+    long committed() {
+        return division.getRaftLog().getLastCommittedIndex();
+    }
+
     RaftServer server() {
         return server;
     }

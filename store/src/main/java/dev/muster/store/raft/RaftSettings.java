@@ -108,6 +108,11 @@ final class RaftSettings {
         // composed, entries under way are taken for any others that begin at their index, and those are acknowledged
         // unwritten
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
+        // by default an appender sleeps after each request, the ones that only tell of a commit too, and each commit
+        // writes
+        // an entry of its own: one writer then waits three times as long
+        RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
+        RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT_SIZE));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, SEGMENT_CACHE_FILES);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(SEGMENT_CACHE_SIZE));

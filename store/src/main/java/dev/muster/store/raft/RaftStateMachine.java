@@ -61,6 +61,9 @@ final class RaftStateMachine extends BaseStateMachine {
         /** Another member asks this one, which leads as far as Ratis knows; the answer may take its time. */
         CompletableFuture<byte[]> asked(byte[] question);
 
+        /** Another member, which leads as far as it knows, asks this one whether it has heard of a later leadership. */
+        byte[] askedForTerm();
+
         /** The log has decided on the members, or on half of a change; before entries that follow are applied. */
         void membersChanged(RaftConfigurationProto members);
 
@@ -167,6 +170,12 @@ final class RaftStateMachine extends BaseStateMachine {
     public CompletableFuture<Message> query(Message question) {
         return events.asked(question.getContent().toByteArray())
                 .thenApply(answer -> Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)));
+    }
+
+    @Override
+    public CompletableFuture<Message> queryStale(Message question, long minIndex) {
+        return CompletableFuture.completedFuture(
+                Message.valueOf(UnsafeByteOperations.unsafeWrap(events.askedForTerm())));
     }
 
     /** Ratis asks after every round of applying, on the applying thread; {@link Snapshots} decides whether it is time. */

@@ -311,7 +311,16 @@ public final class RaftStore extends MemberStore {
 
         @Override
         public CompletableFuture<byte[]> asked(byte[] question) {
-            return answer(question);
+            return Confirmation.isQuestion(question)
+                    ? port.readPointHere().thenApply(Confirmation::answer)
+                    : answer(question);
+        }
+
+        @Override
+        public byte[] askedForTerm() {
+            RaftMember running = member;
+            return Confirmation.term(
+                    running == null ? Long.MAX_VALUE : running.info().getCurrentTerm());
         }
 
         @Override

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +38,10 @@ class CommandQueueTests {
 
     private final ScriptedLog log = new ScriptedLog();
     private final AtomicLong nanos = new AtomicLong();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService timer = StandingTimer.open();
     private final AtomicLong bytes = new AtomicLong();
-    private final CommandQueue queue =
-            new CommandQueue(log, new Quota(QUOTA_BYTES, bytes::get), LIMITS, nanos::get, timer, Runnable::run);
+    private final CommandQueue queue = new CommandQueue(
+            log, new Quota(QUOTA_BYTES, bytes::get), LIMITS, nanos::get, timer, Runnable::run, Runnable::run);
 
     @AfterEach
     void close() {
@@ -324,6 +323,11 @@ class CommandQueueTests {
         @Override
         public CompletableFuture<byte[]> ask(byte[] question) {
             return CompletableFuture.failedFuture(new NotProposedException("nobody to ask"));
+        }
+
+        @Override
+        public CompletableFuture<Place> readPoint() {
+            return CompletableFuture.failedFuture(new NotProposedException("only the log tells"));
         }
 
         CompletableFuture<Appended> next() {

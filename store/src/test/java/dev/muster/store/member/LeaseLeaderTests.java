@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,17 @@ class LeaseLeaderTests {
     private final AtomicLong nanos = new AtomicLong();
     private final Replica replica = new Replica(new LeaseClock(nanos::get));
     private final HeldLog log = new HeldLog(replica);
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService timer = StandingTimer.open();
     private final CommandQueue queue = new CommandQueue(
-            log, new Quota(Long.MAX_VALUE, replica::countedBytes), Limits.defaults(), nanos::get, timer, Runnable::run);
+            log,
+            new Quota(Long.MAX_VALUE, replica::countedBytes),
+            Limits.defaults(),
+            nanos::get,
+            timer,
+            Runnable::run,
+            Runnable::run);
     private final ReadBarriers barriers =
-            new ReadBarriers(queue, replica, Limits.defaults(), nanos::get, Runnable::run);
+            new ReadBarriers(log, queue, replica, Limits.defaults(), nanos::get, Runnable::run);
     private final LeaseLeader leader = new LeaseLeader(log, queue, barriers, replica);
 
     @BeforeEach
@@ -222,6 +227,11 @@ class LeaseLeaderTests {
         @Override
         public CompletableFuture<byte[]> ask(byte[] question) {
             return CompletableFuture.failedFuture(new NotProposedException("nobody to ask"));
+        }
+
+        @Override
+        public CompletableFuture<Place> readPoint() {
+            return CompletableFuture.failedFuture(new NotProposedException("only the log tells"));
         }
 
         Entry next() {

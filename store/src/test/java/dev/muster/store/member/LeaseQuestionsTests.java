@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ class LeaseQuestionsTests {
     private final List<LeaseQuestion> asked = new ArrayList<>();
     private final List<CompletableFuture<LeaseAnswer>> replies = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService timer = StandingTimer.open();
     private @Nullable String leader = "a/1";
     private final LeaseQuestions questions = new LeaseQuestions(
             this::ask,
