@@ -51,7 +51,8 @@ public abstract class AbstractServerTests {
 
     @BeforeEach
     void awaitReady() {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
                 .until(() -> get("/actuator/health/readiness").status() == 200);
     }
 

@@ -1,9 +1,11 @@
 package dev.muster.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /** One server, killed and started again on the same directory. */
 class RestartIT {
 
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String CURRENT = "/v1/namespaces/default/configs/orders/default/releases/current";
     private static final String CONFIG = "/v1/namespaces/default/applications/orders/config";
 
@@ -21,7 +24,7 @@ class RestartIT {
             server.start();
             server.awaitReady();
             for (int i = 0; i < 20; i++) {
-                assertThat(server.publish("orders", i, i, "k-" + i).statusCode())
+                assertThat(server.published("orders", i, i, "k-" + i).statusCode())
                         .isEqualTo(201);
             }
             JsonNode current = server.json(CURRENT);
@@ -32,14 +35,17 @@ class RestartIT {
             server.awaitReady();
 
             assertThat(server.json(CURRENT)).isEqualTo(current);
-            HttpResponse<String> after = server.get(CONFIG);
-            assertThat(after.body()).isEqualTo(config.body());
-            assertThat(after.headers().firstValue("Muster-Origin"))
-                    .isEqualTo(config.headers().firstValue("Muster-Origin"));
-            HttpResponse<String> repeated = server.publish("orders", 19, 19, "k-19");
+            // what is served follows what is stored, a moment later
+            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> {
+                HttpResponse<String> after = server.get(CONFIG);
+                assertThat(after.body()).isEqualTo(config.body());
+                assertThat(after.headers().firstValue("Muster-Origin"))
+                        .isEqualTo(config.headers().firstValue("Muster-Origin"));
+            });
+            HttpResponse<String> repeated = server.published("orders", 19, 19, "k-19");
             assertThat(ServerProcess.JSON.readTree(repeated.body())).isEqualTo(current);
             JsonNode next = ServerProcess.JSON.readTree(
-                    server.publish("orders", 20, 20, "k-20").body());
+                    server.published("orders", 20, 20, "k-20").body());
             assertThat(next.path("number").asLong()).isEqualTo(21);
             assertThat(next.path("revision").asLong())
                     .isGreaterThan(current.path("revision").asLong());
@@ -55,9 +61,7 @@ class RestartIT {
     private static ServerProcess server(Path directory) {
         return new ServerProcess(
                 directory,
-                ServerProcess.freePort(),
-                List.of(
-                        "--muster.cluster.port=" + ServerProcess.freePort(),
-                        "--muster.store.port=" + ServerProcess.freePort()));
+                FreePorts.next(),
+                List.of("--muster.cluster.port=" + FreePorts.next(), "--muster.store.port=" + FreePorts.next()));
     }
 }

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,14 +26,17 @@ final class ServerProcess implements AutoCloseable {
 
     static final JsonMapper JSON = new JsonMapper();
 
-    private static final Duration READY_WAIT_MAX = Duration.ofSeconds(60);
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration READY_WAIT_MAX = Duration.ofMinutes(3);
+    private static final Duration PUBLISH_WAIT_MAX = Duration.ofSeconds(90);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STOP_MAX = Duration.ofMinutes(2);
 
     private final Path directory;
     private final int httpPort;
     private final List<String> arguments;
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
     private @Nullable Process process;
 
     /** @param arguments Boot arguments beside the HTTP port */
@@ -43,14 +44,6 @@ final class ServerProcess implements AutoCloseable {
         this.directory = directory;
         this.httpPort = httpPort;
         this.arguments = List.copyOf(arguments);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     void start() {
@@ -116,8 +109,8 @@ final class ServerProcess implements AutoCloseable {
         Process running = process;
         if (running != null) {
             running.destroy();
-            if (!running.waitFor(40, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("The server did not end within 40 s of SIGTERM");
+            if (!running.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("The server did not end within " + STOP_MAX + " of SIGTERM");
             }
         }
     }
@@ -148,6 +141,15 @@ final class ServerProcess implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Publishes, again while the server says that it may work later, as a client would. */
+    HttpResponse<String> published(String application, long basedOn, long value, String key) {
+        return await().ignoreExceptions()
+                .atMost(PUBLISH_WAIT_MAX)
+                .until(
+                        () -> publish(application, basedOn, value, key),
+                        answer -> answer.statusCode() != 503 && answer.statusCode() != 504);
     }
 
     String output() throws IOException {

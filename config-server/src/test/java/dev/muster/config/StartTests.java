@@ -111,7 +111,7 @@ class StartTests {
         String token = "sixteen characters or more";
         try (ConfigurableApplicationContext running = start("muster.security.token=" + token)) {
             Projection projection = running.getBean(Projection.class);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> projection.known().isPresent());
             String port = running.getEnvironment().getRequiredProperty("local.server.port");
             HttpRequest.Builder publish = HttpRequest.newBuilder(URI.create(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("cluster")
 class ThreeServersIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String WATCH = "/v1/namespaces/default/applications/orders/watch";
     private static final String CONFIG = "/v1/namespaces/default/applications/orders/config";
 
@@ -42,6 +43,7 @@ class ThreeServersIT {
             publish(servers.subList(0, 1));
             awaitTold(first);
             awaitTold(second);
+            awaitServed(servers.get(0));
             assertThat(List.of(cursor(servers.get(0)), cursor(servers.get(1)), cursor(servers.get(2))))
                     .containsOnly(cursor(servers.get(0)));
         }
@@ -114,6 +116,7 @@ class ThreeServersIT {
         }
         servers.forEach(ServerProcess::awaitReady);
         await().atMost(SOON)
+                .ignoreExceptions()
                 .until(() -> servers.get(0)
                                 .json("/dashboard/overview")
                                 .path("members")
@@ -131,7 +134,7 @@ class ThreeServersIT {
     }
 
     private static List<Integer> ports() {
-        return IntStream.range(0, 3).mapToObj(i -> ServerProcess.freePort()).toList();
+        return IntStream.range(0, 3).mapToObj(i -> FreePorts.next()).toList();
     }
 
     /** Publishes the next release on one after the other until it is acknowledged, as a client would. */
@@ -157,9 +160,9 @@ class ThreeServersIT {
     }
 
     private void awaitServed(ServerProcess server) {
-        await().atMost(SOON).until(() -> {
+        await().atMost(SOON).ignoreExceptions().until(() -> {
             JsonNode config = server.json(CONFIG);
-            return config.path("sources").get(0).path("properties").path("n").asLong() == number - 1;
+            return config.path("sources").path(0).path("properties").path("n").asLong() == number - 1;
         });
     }
 
@@ -168,16 +171,21 @@ class ThreeServersIT {
     }
 
     private ServerProcess leader() {
-        for (ServerProcess server : servers) {
-            if (server.json("/dashboard/overview")
-                    .path("store")
-                    .path("role")
-                    .asString()
-                    .equals("LEADER")) {
-                return server;
-            }
-        }
-        throw new IllegalStateException("Nobody leads");
+        return await().ignoreExceptions()
+                .atMost(SOON)
+                .until(this::leaderNow, Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Empty while they elect one. */
+    private Optional<ServerProcess> leaderNow() {
+        return servers.stream()
+                .filter(server -> server.json("/dashboard/overview")
+                        .path("store")
+                        .path("role")
+                        .asString()
+                        .equals("LEADER"))
+                .findFirst();
     }
 
     private List<ServerProcess> others(ServerProcess one) {

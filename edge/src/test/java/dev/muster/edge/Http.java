@@ -13,7 +13,7 @@ import java.time.Duration;
 /** Plain calls to a started server. */
 public final class Http {
 
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofSeconds(60);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 

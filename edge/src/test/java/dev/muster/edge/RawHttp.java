@@ -14,7 +14,7 @@ import java.time.Duration;
 /** One connection on which a test says exactly what it wants, also what no client library would. */
 public final class RawHttp implements AutoCloseable {
 
-    private static final Duration ANSWER_WAIT = Duration.ofSeconds(20);
+    private static final Duration ANSWER_WAIT = Duration.ofSeconds(60);
 
     private final Socket socket;
     private final BufferedReader in;
@@ -24,7 +24,7 @@ public final class RawHttp implements AutoCloseable {
         this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     }
 
-    /** Connects; answers are waited for 20 s at most. */
+    /** Connects; answers are waited for a minute at most. */
     public static RawHttp connect(int port) {
         return connect(port, 64 * 1024);
     }

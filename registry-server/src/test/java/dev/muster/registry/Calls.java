@@ -21,7 +21,7 @@ final class Calls {
 
     static final String NAMESPACE = "/v1/namespaces/default";
 
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -4,21 +4,20 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One registry server in a process of its own, from the jar that people run. */
 final class ServerProcess implements AutoCloseable {
 
-    private static final Duration START_MAX = Duration.ofMinutes(2);
-    private static final Duration STOP_MAX = Duration.ofMinutes(1);
+    private static final Duration START_MAX = Duration.ofMinutes(3);
+    private static final Duration STOP_MAX = Duration.ofMinutes(3);
     private static final Path TARGET = Path.of("target");
 
     private final String name;
@@ -58,20 +57,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Ports that nobody listens on now. */
     static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return IntStream.range(0, count).mapToObj(i -> FreePorts.next()).toList();
     }
 
     /** Waits until it sees that many members, itself included. */

@@ -12,10 +12,10 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An open watch; reads one event after the other and waits 20 s at most for each line. */
+/** An open watch; reads one event after the other and waits a minute at most for each line. */
 final class Watch implements AutoCloseable {
 
-    private static final Duration WAIT = Duration.ofSeconds(20);
+    private static final Duration WAIT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Socket socket;

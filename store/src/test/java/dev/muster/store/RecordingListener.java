@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 /** Remembers what a watch tells. Thread-safe. */
 public final class RecordingListener implements WatchListener {
 
-    private static final long WAIT_SECONDS_MAX = 60;
+    private static final long WAIT_SECONDS_MAX = 120;
 
     private final List<WatchBatch> batches = new ArrayList<>();
     private final List<Long> progress = new ArrayList<>();

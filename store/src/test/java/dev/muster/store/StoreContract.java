@@ -41,9 +41,9 @@ public abstract class StoreContract {
     private static final Value ONE = Value.of("1");
     private static final Value TWO = Value.of("2");
 
-    private static final Duration SHORT = Duration.ofSeconds(3);
+    private static final Duration SHORT = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofMinutes(10);
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(90);
 
     /** The store under test, formed. */
     protected abstract Store store();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ClosedLoopTests {
 
-    private static final Duration MEASURED = Duration.ofMillis(200);
+    private static final Duration MEASURED = Duration.ofSeconds(1);
 
     private final ExecutorService executor = Executors.newFixedThreadPool(2);
 

@@ -2,7 +2,9 @@ package dev.muster.config.etcd;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.config.FreePorts;
 import dev.muster.config.etcd.wire.AddedMembers;
+import dev.muster.store.Limits;
 import dev.muster.store.Store;
 import dev.muster.store.StoreStatus;
 import dev.muster.store.raft.RaftStore;
@@ -11,8 +13,6 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,25 +24,50 @@ import org.jspecify.annotations.Nullable;
 final class EtcdCluster implements AutoCloseable {
 
     /** For whatever needs an election or a slow machine. */
-    static final Duration SOON = Duration.ofSeconds(60);
+    static final Duration SOON = Duration.ofSeconds(90);
+
+    /** Calls are repeated by the member for so long that a slow machine, or several elections, fail no test. */
+    private static final Limits PATIENT =
+            Limits.defaults().withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30));
 
     private static final String HOST = "127.0.0.1";
 
+    private final Limits limits;
     private final List<Store> stores = new ArrayList<>();
     private final List<EtcdServer> servers = new ArrayList<>();
 
-    private EtcdCluster() {}
+    private EtcdCluster(Limits limits) {
+        this.limits = limits;
+    }
 
     static EtcdCluster start(int members) {
         return start(members, InsecureServerCredentials.create(), new EtcdProperties.Ssl(null, false), null);
     }
 
+    /** One whose calls give up soon; for tests of giving up. */
+    static EtcdCluster impatient(int members) {
+        return start(
+                new EtcdCluster(Limits.defaults()),
+                members,
+                InsecureServerCredentials.create(),
+                new EtcdProperties.Ssl(null, false),
+                null);
+    }
+
     static EtcdCluster start(
             int members, ServerCredentials credentials, EtcdProperties.Ssl ssl, @Nullable String token) {
-        EtcdCluster cluster = new EtcdCluster();
+        return start(new EtcdCluster(PATIENT), members, credentials, ssl, token);
+    }
+
+    private static EtcdCluster start(
+            EtcdCluster cluster,
+            int members,
+            ServerCredentials credentials,
+            EtcdProperties.Ssl ssl,
+            @Nullable String token) {
         List<RaftStoreConfig.Voter> voters = new ArrayList<>();
-        for (int port : freePorts(members)) {
-            voters.add(new RaftStoreConfig.Voter("m" + (voters.size() + 1), HOST, port));
+        for (int member = 1; member <= members; member++) {
+            voters.add(new RaftStoreConfig.Voter("m" + member, HOST, FreePorts.next()));
         }
         try {
             for (RaftStoreConfig.Voter voter : voters) {
@@ -64,7 +89,7 @@ final class EtcdCluster implements AutoCloseable {
      * @return its address for the other members
      */
     String startJoiner(String member) {
-        int port = freePorts(1).get(0);
+        int port = FreePorts.next();
         String[] known = stores.get(0).status().members().get(0).address().split(":", -1);
         List<RaftStoreConfig.Voter> voters = List.of(
                 new RaftStoreConfig.Voter(
@@ -80,7 +105,7 @@ final class EtcdCluster implements AutoCloseable {
 
     private void open(
             RaftStoreConfig config, ServerCredentials credentials, EtcdProperties.Ssl ssl, @Nullable String token) {
-        Store store = RaftStore.open(config);
+        Store store = RaftStore.open(config.withLimits(limits));
         stores.add(store);
         EtcdServer server = new EtcdServer(store, properties(ssl), credentials, token, false);
         server.start();
@@ -147,23 +172,6 @@ final class EtcdCluster implements AutoCloseable {
         await().atMost(SOON).until(() -> stores.stream()
                 .allMatch(store ->
                         store.status().clusterId() != null && store.status().leaderId() != null));
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            List<Integer> ports =
-                    sockets.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return ports;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Path directory(String member) {

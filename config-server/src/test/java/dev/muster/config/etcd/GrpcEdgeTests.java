@@ -299,7 +299,7 @@ class GrpcEdgeTests {
 
     @Test
     void withoutAQuorumCallsFailAndStreamsEndIfTheirClientAskedForALeader() {
-        try (EtcdCluster three = EtcdCluster.start(3)) {
+        try (EtcdCluster three = EtcdCluster.impatient(3)) {
             int asked = three.follower();
             ManagedChannel direct = channel(three, asked);
             try {

@@ -51,6 +51,8 @@ import org.junit.jupiter.api.TestInstance;
 abstract class JetcdContract {
 
     private static final long SECONDS_MAX = 60;
+    /** Of a lease that ends, or is kept alive, in a test: longer than a slow machine stands still. */
+    private static final long SHORT_SECONDS = 5;
 
     private final int members;
     private @Nullable EtcdCluster started;
@@ -199,14 +201,16 @@ abstract class JetcdContract {
         assertThat(of(client().getLeaseClient().timeToLive(lease, LeaseOption.DEFAULT))
                         .getTTL())
                 .isEqualTo(-1);
-        long shortLived = of(client().getLeaseClient().grant(1)).getID();
+        long shortLived = of(client().getLeaseClient().grant(SHORT_SECONDS)).getID();
         of(kv.put(key, bytes("y"), PutOption.builder().withLeaseId(shortLived).build()));
-        await().atMost(EtcdCluster.SOON).until(() -> of(kv.get(key)).getKvs().isEmpty());
+        await().atMost(EtcdCluster.SOON)
+                .ignoreExceptions()
+                .until(() -> of(kv.get(key)).getKvs().isEmpty());
     }
 
     @Test
     void aLeaseLivesWhileItIsKeptAlive() throws Exception {
-        long lease = of(client().getLeaseClient().grant(2)).getID();
+        long lease = of(client().getLeaseClient().grant(SHORT_SECONDS)).getID();
         List<Long> kept = new CopyOnWriteArrayList<>();
 
         try (var keepAlive =
@@ -214,7 +218,7 @@ abstract class JetcdContract {
             await().atMost(EtcdCluster.SOON).until(() -> kept.size() >= 4);
         }
 
-        assertThat(kept).allMatch(ttl -> ttl == 2);
+        assertThat(kept).allMatch(ttl -> ttl == SHORT_SECONDS);
     }
 
     @Test
@@ -290,6 +294,7 @@ abstract class JetcdContract {
         CompletableFuture<io.etcd.jetcd.lock.LockResponse> waiting =
                 client().getLockClient().lock(name, second);
         await().atMost(EtcdCluster.SOON)
+                .ignoreExceptions()
                 .until(() -> of(client().getKVClient()
                                         .get(
                                                 name,
@@ -316,6 +321,7 @@ abstract class JetcdContract {
         var waiting = client().getLockClient().lock(name, second);
         ByteSequence place = name.concat(bytes("/" + Long.toHexString(second)));
         await().atMost(EtcdCluster.SOON)
+                .ignoreExceptions()
                 .until(() -> of(client().getKVClient().get(place)).getCount() == 1);
 
         of(client().getLeaseClient().revoke(second));
@@ -351,6 +357,7 @@ abstract class JetcdContract {
         of(elections.proclaim(first.getLeader(), bytes("first again")));
         assertThat(of(elections.leader(name)).getKv().getValue()).isEqualTo(bytes("first again"));
         await().atMost(EtcdCluster.SOON)
+                .ignoreExceptions()
                 .until(() -> of(client().getKVClient()
                                         .get(
                                                 name,
@@ -371,7 +378,7 @@ abstract class JetcdContract {
 
     @Test
     void membersAreListedWithWhereClientsReachThem() {
-        await().atMost(EtcdCluster.SOON).untilAsserted(() -> {
+        await().atMost(EtcdCluster.SOON).ignoreExceptions().untilAsserted(() -> {
             List<Member> found = of(client().getClusterClient().listMember()).getMembers();
 
             assertThat(found).hasSize(members);
@@ -388,13 +395,21 @@ abstract class JetcdContract {
     @Test
     void maintenanceTellsOfOneMember() throws Exception {
         String member = cluster().url(cluster().leader());
+        await().atMost(EtcdCluster.SOON)
+                .ignoreExceptions()
+                .untilAsserted(
+                        () -> { // it may be another at any time
+                            StatusResponse leading = of(client().getMaintenanceClient()
+                                    .statusMember(cluster().url(cluster().leader())));
+                            assertThat(leading.getLeader())
+                                    .isEqualTo(leading.getHeader().getMemberId());
+                        });
 
         StatusResponse status = of(client().getMaintenanceClient().statusMember(member));
         HashKVResponse hash = of(client().getMaintenanceClient().hashKV(member, 0));
         of(client().getMaintenanceClient().defragmentMember(member));
 
         assertThat(status.getVersion()).isEqualTo("3.4.23");
-        assertThat(status.getLeader()).isEqualTo(status.getHeader().getMemberId());
         assertThat(status.getDbSize()).isPositive();
         assertThat(status.getRaftIndex()).isPositive();
         assertThat(hash.getHash()).isNotZero();

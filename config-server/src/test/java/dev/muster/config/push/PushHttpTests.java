@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PushHttpTests extends AbstractServerTests {
 
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final String name = fresh("orders");
     private final String application = "/v1/namespaces/default/applications/" + name;
@@ -101,9 +101,9 @@ class PushHttpTests extends AbstractServerTests {
                 publish(name, "default", i, "a: " + i);
             }
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            watch.events().get(watch.events().size() - 1).data())
-                    .contains("\"a\":29"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(watch.events()).last().satisfies(newest -> assertThat(newest.data())
+                            .contains("\"a\":29")));
             assertThat(watch.events())
                     .extracting(event ->
                             Long.parseLong(event.id().substring(event.id().indexOf(':') + 1)))

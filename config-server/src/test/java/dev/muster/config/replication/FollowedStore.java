@@ -27,7 +27,7 @@ public final class FollowedStore implements AutoCloseable {
     public static FollowedStore follow(Store store) {
         FollowedStore followed = new FollowedStore(store);
         followed.follower.start();
-        await().atMost(Duration.ofSeconds(10)).until(followed.follower::caughtUp);
+        await().atMost(Duration.ofSeconds(60)).until(followed.follower::caughtUp);
         return followed;
     }
 

@@ -7,14 +7,12 @@ import dev.muster.api.Namespace;
 import dev.muster.api.config.ConfigName;
 import dev.muster.api.config.Format;
 import dev.muster.api.config.ReleaseSummary;
+import dev.muster.config.FreePorts;
 import dev.muster.config.projection.ProjectedState;
 import dev.muster.config.projection.Projection;
 import dev.muster.config.projection.ReleasedConfig;
 import dev.muster.replication.Cluster;
 import dev.muster.replication.ClusterConfig;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +27,9 @@ class ProjectionTablesTests {
 
     private static final Namespace NS = Namespace.DEFAULT;
     private static final Namespace PROD = new Namespace("prod");
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final List<String> addresses = List.of("127.0.0.1:" + freePort(), "127.0.0.1:" + freePort());
+    private final List<String> addresses = List.of("127.0.0.1:" + FreePorts.next(), "127.0.0.1:" + FreePorts.next());
     private final Cluster first = member(0);
     private final Cluster second = member(1);
 
@@ -64,13 +62,14 @@ class ProjectionTablesTests {
     void storesThatShareOnlyTheReplicatedClusterAreToldApart() {
         Projection own = new Projection();
         Projection foreign = new Projection();
+        Projection reader = new Projection();
+        ProjectionTables.open(second, "c1", reader);
         try (ProjectionSpreader one = new ProjectionSpreader(first, own);
                 ProjectionSpreader other = new ProjectionSpreader(second, foreign)) {
             own.advance(new ProjectedState("c1", 5, Map.of(), Map.of()));
             one.start();
-            await().atMost(SOON).until(() -> one.foreignStore().isEmpty());
+            await().atMost(SOON).until(() -> reader.known().isPresent()); // it says first on which store it is
             foreign.advance(new ProjectedState("c2", 9, Map.of(), Map.of()));
-            await().pollDelay(Duration.ofMillis(500)).atMost(SOON).until(() -> true);
 
             other.start();
 
@@ -87,14 +86,6 @@ class ProjectionTablesTests {
         return Cluster.start(
                 new ClusterConfig("tables-" + addresses.get(0), "m" + index, "127.0.0.1", port, addresses, ""),
                 Clock.systemUTC());
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private static ReleasedConfig release(String application, long revision) {

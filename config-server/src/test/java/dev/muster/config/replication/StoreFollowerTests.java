@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class StoreFollowerTests {
 
     private static final Namespace NS = Namespace.DEFAULT;
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void whatWasThereBeforeAndWhatComesLaterIsProjected() {

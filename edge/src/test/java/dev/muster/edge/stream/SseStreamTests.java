@@ -27,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
         properties = {"muster.stream.max=3", "muster.stream.buffer-max=64KB", "muster.stream.ping-every=1s"})
 class SseStreamTests {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final int port;
     private final SseStreams streams;
@@ -95,8 +95,10 @@ class SseStreamTests {
         assertThat(taken).isLessThan(10_000);
         assertThat(slow.closed()).isTrue();
         assertThat(slow.send(SseFrame.PING)).isFalse();
-        await().atMost(SOON).untilAsserted(() -> assertThat(streams.count()).isEqualTo(1));
-        assertThat(server.closed()).hasValue(1);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(streams.count()).isEqualTo(1);
+            assertThat(server.closed()).hasValue(1);
+        });
         assertThat(fast.send(SseFrame.event("changed", "run:2", "{}"))).isTrue();
         assertThat(reader.lineAfter("id: ")).isEqualTo("run:2");
     }
@@ -154,8 +156,11 @@ class SseStreamTests {
 
         client.close();
 
-        await().atMost(SOON).until(() -> stream.closed() && streams.count() == 0);
-        assertThat(server.closed()).hasValue(1);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(stream.closed()).isTrue();
+            assertThat(streams.count()).isZero();
+            assertThat(server.closed()).hasValue(1);
+        });
         stream.close();
         assertThat(server.closed()).hasValue(1);
     }
@@ -196,7 +201,7 @@ class SseStreamTests {
         clients.add(client);
         client.send("GET /v1/watch HTTP/1.0", "Host: localhost");
         SseStream stream = Objects.requireNonNull(
-                other.getBean(EdgeServer.Streams.class).opened().poll(20, TimeUnit.SECONDS));
+                other.getBean(EdgeServer.Streams.class).opened().poll(SOON.toSeconds(), TimeUnit.SECONDS));
         long start = System.nanoTime();
 
         other.close();
@@ -219,6 +224,6 @@ class SseStreamTests {
     }
 
     private SseStream opened() throws InterruptedException {
-        return Objects.requireNonNull(server.opened().poll(20, TimeUnit.SECONDS), "no stream was opened");
+        return Objects.requireNonNull(server.opened().poll(SOON.toSeconds(), TimeUnit.SECONDS), "no stream was opened");
     }
 }

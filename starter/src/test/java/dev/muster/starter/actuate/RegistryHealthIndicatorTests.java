@@ -24,7 +24,7 @@ import org.springframework.context.ApplicationContext;
 
 class RegistryHealthIndicatorTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final StubRegistry registry = StubRegistry.started();
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -55,7 +55,8 @@ class RegistryHealthIndicatorTests {
         runner.run(context -> {
             await().atMost(LIMIT)
                     .until(() -> has(context, "registered", Map.of("orders/one", "STARTING"))
-                            && has(context, "instances", 2));
+                            && has(context, "instances", 2)
+                            && has(context, "stale", false));
 
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
             assertThat(details(context))

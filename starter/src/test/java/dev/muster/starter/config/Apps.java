@@ -16,6 +16,7 @@ public final class Apps {
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.config.import=muster:",
                 "--muster.config.servers=" + server.uri(),
+                "--muster.config.import-deadline=30s",
                 "--muster.cache.enabled=false"));
         arguments.addAll(List.of(more));
         return start(source, arguments);
@@ -28,7 +29,7 @@ public final class Apps {
                 "--spring.application.name=shop",
                 "--muster.registry.enabled=false",
                 "--spring.main.banner-mode=off",
-                "--muster.http.request-timeout=3s"));
+                "--muster.http.request-timeout=10s"));
         return new SpringApplicationBuilder(source).web(WebApplicationType.NONE).run(all.toArray(String[]::new));
     }
 }

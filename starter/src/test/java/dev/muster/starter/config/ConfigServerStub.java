@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigServerStub implements AutoCloseable {
 
     private static final Pattern PATH = Pattern.compile("/v1/namespaces/([^/]+)/applications/([^/]+)/(config|watch)");
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final StubServer server = StubServer.stopped(this::handle);
     private final Map<ConfigName, ConfigSource> releases = new HashMap<>();
@@ -114,6 +115,7 @@ public final class ConfigServerStub implements AutoCloseable {
     public Receipt receipt(long ofRevision) {
         return Awaitility.await()
                 .atMost(LIMIT)
+                .pollInterval(POLL)
                 .until(
                         () -> receipts.stream()
                                 .filter(receipt -> receipt.cursor().revision() == ofRevision)

@@ -31,9 +31,10 @@ import org.springframework.cloud.client.ServiceInstance;
 
 class CatalogueTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final StreamLimits LIMITS = new StreamLimits(
-            Duration.ofSeconds(2), 1_000_000, new Backoff(Duration.ofMillis(10), Duration.ofMillis(50)));
+            Duration.ofSeconds(20), 1_000_000, new Backoff(Duration.ofMillis(10), Duration.ofMillis(50)));
 
     private final StubRegistry registry = StubRegistry.started();
     private final List<Catalogue> started = new ArrayList<>();
@@ -52,7 +53,7 @@ class CatalogueTests {
     @Test
     void firstLookupWaitsForTheFirstWordOfAServer() {
         registry.list("orders", "a", 1001);
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
 
         assertThat(ids(catalogue, "orders")).containsExactly("a");
     }
@@ -70,7 +71,7 @@ class CatalogueTests {
 
     @Test
     void followsEveryChange() {
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
 
         registry.list("orders", "b", 1002);
         registry.list("orders", "a", 1001);
@@ -88,7 +89,7 @@ class CatalogueTests {
         for (InstanceStatus status : InstanceStatus.values()) {
             registry.list("orders", status.name(), 1001, status, Map.of());
         }
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
 
         assertThat(ids(catalogue, "ORDERS")).containsExactly("UP");
         assertThat(catalogue.view().instances()).isEqualTo(5);
@@ -96,7 +97,7 @@ class CatalogueTests {
 
     @Test
     void unknownAndImpossibleNamesFindNothing() {
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
 
         assertThat(ids(catalogue, "nobody")).isEmpty();
         assertThat(ids(catalogue, "no such/name")).isEmpty();
@@ -110,7 +111,7 @@ class CatalogueTests {
                 1001,
                 InstanceStatus.UP,
                 Map.of("zone", "z1", "weight", "7", "version", "2.0", "x", "y"));
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
 
         ServiceInstance found = catalogue.callable("orders").get(0);
 
@@ -125,7 +126,7 @@ class CatalogueTests {
     @Test
     void goesOnWithTheLastKnownCopyAndSaysThatItIsStale() {
         registry.list("orders", "a", 1001);
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
         assertThat(ids(catalogue, "orders")).containsExactly("a");
         assertThat(catalogue.view().stale()).isFalse();
 
@@ -141,7 +142,7 @@ class CatalogueTests {
     @Test
     void resumesAfterAnInterruptionWithoutMissingAnything() {
         registry.list("orders", "a", 1001);
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
         assertThat(ids(catalogue, "orders")).containsExactly("a");
 
         registry.stop();
@@ -158,7 +159,7 @@ class CatalogueTests {
     void snapshotOfAnotherHistoryReplacesEverything() {
         registry.list("orders", "a", 1001);
         registry.list("stock", "s", 1003);
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
         assertThat(catalogue.services()).containsExactly("orders", "stock");
 
         registry.stop();
@@ -172,7 +173,7 @@ class CatalogueTests {
 
     @Test
     void asksForTheWantedServicesOnly() {
-        Catalogue catalogue = catalogue(List.of("orders", "stock"), Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(List.of("orders", "stock"), FIRST_WAIT, null);
 
         assertThat(catalogue.services()).isEmpty();
         assertThat(registry.requests()).first().isEqualTo("GET /v1/namespaces/default/watch?services=orders%2Cstock");
@@ -182,12 +183,12 @@ class CatalogueTests {
     void startsFromTheCopyOnDiskWhenAllServersAreAway() {
         DiskCopy disk = DiskCopy.of(directory, "registry", List.of("default"));
         registry.list("orders", "a", 1001);
-        Catalogue before = catalogue(Duration.ofSeconds(5), disk);
+        Catalogue before = catalogue(FIRST_WAIT, disk);
         assertThat(ids(before, "orders")).containsExactly("a");
         before.stop();
         registry.stop();
 
-        Catalogue catalogue = catalogue(Duration.ofSeconds(30), disk);
+        Catalogue catalogue = catalogue(FIRST_WAIT, disk);
 
         assertThat(ids(catalogue, "orders"))
                 .as("does not wait long as it has a copy")
@@ -201,7 +202,7 @@ class CatalogueTests {
     @Test
     void copyOnDiskIsWrittenWhileItRuns() {
         DiskCopy disk = DiskCopy.of(directory, "registry", List.of("default"));
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), disk);
+        Catalogue catalogue = catalogue(FIRST_WAIT, disk);
         assertThat(ids(catalogue, "orders")).isEmpty();
 
         registry.list("orders", "a", 1001);
@@ -225,7 +226,7 @@ class CatalogueTests {
 
     @Test
     void tellsOfChangesSomeAtATimeAndNotUnderAFailingListenersFeet() {
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
         assertThat(ids(catalogue, "orders")).isEmpty();
         List<Long> told = new CopyOnWriteArrayList<>();
         catalogue.onChange(revision -> {
@@ -245,14 +246,15 @@ class CatalogueTests {
 
     @Test
     void stoppedCatalogueLeavesNoThread() {
-        Catalogue catalogue = catalogue(Duration.ofSeconds(5), null);
+        Catalogue catalogue = catalogue(FIRST_WAIT, null);
         assertThat(ids(catalogue, "orders")).isEmpty();
 
         catalogue.stop();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(each ->
-                        each.getName().equals("muster-watch") || each.getName().equals("muster-catalogue"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(each -> each.getName().equals("muster-watch")
+                                || each.getName().equals("muster-catalogue")));
     }
 
     private Catalogue catalogue(Duration firstWait, @Nullable DiskCopy disk) {
@@ -264,7 +266,7 @@ class CatalogueTests {
                 "registry",
                 List.of(registry.uri()),
                 null,
-                new HttpTimeouts(Duration.ofMillis(500), Duration.ofSeconds(2)),
+                new HttpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(20)),
                 new Random(7));
         Catalogue catalogue = new Catalogue(
                 new RegistryClient(client, "default"), services, firstWait, disk, LIMITS, Clock.systemUTC());

@@ -39,7 +39,7 @@ import org.springframework.core.type.AnnotationMetadata;
 
 class MusterDiscoveryTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final StubRegistry registry = StubRegistry.started();
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -55,7 +55,10 @@ class MusterDiscoveryTests {
                     SimpleDiscoveryClientAutoConfiguration.class,
                     CompositeDiscoveryClientAutoConfiguration.class,
                     ReactiveCompositeDiscoveryClientAutoConfiguration.class))
-            .withPropertyValues("muster.registry.servers=" + registry.uri(), "muster.cache.enabled=false");
+            .withPropertyValues(
+                    "muster.registry.servers=" + registry.uri(),
+                    "muster.discovery.first-wait=30s",
+                    "muster.cache.enabled=false");
 
     @AfterEach
     void close() {

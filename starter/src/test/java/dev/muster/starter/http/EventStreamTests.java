@@ -23,9 +23,11 @@ import org.junit.jupiter.api.Test;
 
 class EventStreamTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final StreamLimits LIMITS =
-            new StreamLimits(Duration.ofMillis(400), 1_000, new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)));
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** No silence of a slow machine is taken for that of a server. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
+
+    private static final long HOLD_MILLIS = 120_000;
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -92,7 +94,7 @@ class EventStreamTests {
             hold();
         });
 
-        stream(null, silent);
+        openStream(Duration.ofMillis(400), null, silent);
 
         await().atMost(LIMIT)
                 .until(() -> heard.stream().filter("message null one"::equals).count() >= 2);
@@ -103,7 +105,7 @@ class EventStreamTests {
     void pingsKeepAConnectionAlive() {
         StubServer pinging = started(exchange -> {
             begin(exchange);
-            for (int i = 0; i < 8; i++) {
+            for (int i = 0; i < 45; i++) {
                 write(exchange, ": ping\n\n");
                 pauseMillis(100);
             }
@@ -111,7 +113,7 @@ class EventStreamTests {
             hold();
         });
 
-        stream(null, pinging);
+        openStream(Duration.ofSeconds(4), null, pinging); // less than all pings take, far more than one
 
         await().atMost(LIMIT).until(() -> heard.contains("message null after the pings"));
         assertThat(heard).noneMatch(each -> each.startsWith("disconnected"));
@@ -178,19 +180,26 @@ class EventStreamTests {
 
         stream.close();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(each -> each.getName().equals("stream-under-test"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(each -> each.getName().equals("stream-under-test")));
         assertThat(heard).noneMatch(each -> each.startsWith("disconnected"));
     }
 
     private EventStream stream(@Nullable String lastEventId, StubServer... servers) {
+        return openStream(SILENCE_MAX, lastEventId, servers);
+    }
+
+    private EventStream openStream(Duration silence, @Nullable String lastEventId, StubServer... servers) {
         MusterClient client = new MusterClient(
                 "stub",
                 Arrays.stream(servers).map(StubServer::uri).toList(),
                 null,
-                new HttpTimeouts(Duration.ofMillis(500), Duration.ofSeconds(2)),
+                new HttpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(20)),
                 new Random(7));
-        EventStream stream = client.events("stream-under-test", new Recorder(), LIMITS, lastEventId, "/watch");
+        StreamLimits limits =
+                new StreamLimits(silence, 1_000, new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)));
+        EventStream stream = client.events("stream-under-test", new Recorder(), limits, lastEventId, "/watch");
         opened.add(0, stream);
         stream.start();
         return stream;
@@ -216,13 +225,13 @@ class EventStreamTests {
     }
 
     private void hold() {
-        pauseMillis(20_000);
+        pauseMillis(HOLD_MILLIS);
     }
 
     private void pauseMillis(long millis) {
         try {
             boolean ended = release.await(millis, TimeUnit.MILLISECONDS);
-            assertThat(ended || millis < 20_000).isTrue();
+            assertThat(ended || millis < HOLD_MILLIS).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 
 class MusterClientTests {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
-    private static final HttpTimeouts TIMEOUTS = new HttpTimeouts(Duration.ofMillis(500), Duration.ofMillis(700));
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final HttpTimeouts PATIENT = new HttpTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(20));
+    private static final HttpTimeouts IMPATIENT = new HttpTimeouts(Duration.ofMillis(500), Duration.ofMillis(700));
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -70,7 +71,7 @@ class MusterClientTests {
     void silentServerCostsItsRequestTimeoutAndNotTheWholeDeadline() {
         StubServer silent = started(exchange -> await());
         StubServer alive = started(exchange -> json(exchange, 200, "{\"name\":\"b\"}"));
-        MusterClient client = client(silent, alive);
+        MusterClient client = client(IMPATIENT, silent, alive);
 
         Name answer = client.get(DEADLINE, Name.class, "/v1/x");
 
@@ -84,7 +85,7 @@ class MusterClientTests {
         MusterClient client = client(dead, silent);
 
         ServersUnreachableException failure = catchThrowableOfType(
-                ServersUnreachableException.class, () -> client.get(Duration.ofMillis(900), Name.class, "/v1/x"));
+                ServersUnreachableException.class, () -> client.get(Duration.ofSeconds(2), Name.class, "/v1/x"));
 
         assertThat(failure)
                 .hasMessageContaining("No stub server answers")
@@ -143,7 +144,7 @@ class MusterClientTests {
                 "application/problem+json",
                 "{\"type\":\"urn:muster:problem:teapot\",\"detail\":\"short and stout\"}"));
 
-        assertThatThrownBy(() -> client(newer).post(Duration.ofMillis(200), Name.class, null, null, "/v1/x"))
+        assertThatThrownBy(() -> client(newer).post(DEADLINE, Name.class, null, null, "/v1/x"))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("short and stout")
                 .hasMessageContaining("teapot")
@@ -217,8 +218,12 @@ class MusterClientTests {
     }
 
     private MusterClient client(StubServer... servers) {
+        return client(PATIENT, servers);
+    }
+
+    private MusterClient client(HttpTimeouts timeouts, StubServer... servers) {
         MusterClient client = new MusterClient(
-                "stub", Arrays.stream(servers).map(StubServer::uri).toList(), "secret", TIMEOUTS, new Random(7));
+                "stub", Arrays.stream(servers).map(StubServer::uri).toList(), "secret", timeouts, new Random(7));
         opened.add(client);
         return client;
     }
@@ -235,7 +240,7 @@ class MusterClientTests {
 
     private void await() {
         try {
-            assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(release.await(2, TimeUnit.MINUTES)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

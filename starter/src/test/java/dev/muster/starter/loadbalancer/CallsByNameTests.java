@@ -38,7 +38,7 @@ import reactor.core.Disposable;
 
 class CallsByNameTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final StubRegistry registry = StubRegistry.started();
     private final StubServer one =
@@ -165,6 +165,7 @@ class CallsByNameTests {
                         Stream.of(
                                 "--spring.application.name=caller",
                                 "--muster.registry.servers=" + registry.uri(),
+                                "--muster.discovery.first-wait=30s",
                                 "--muster.cache.enabled=false",
                                 "--muster.config.enabled=false",
                                 "--spring.main.banner-mode=off"),

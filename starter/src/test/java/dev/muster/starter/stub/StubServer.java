@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,11 +38,7 @@ public final class StubServer implements AutoCloseable {
 
     /** A server whose port is known but where nobody listens yet. */
     public static StubServer stopped(HttpHandler handler) {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new StubServer(socket.getLocalPort(), handler);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new StubServer(FreePorts.next(), handler);
     }
 
     /** Listens. */

@@ -15,6 +15,7 @@ import dev.muster.api.coordination.LeaseStatus;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.Transaction;
+import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
 import dev.muster.store.LeaseNotFoundException;
 import dev.muster.store.NoQuorumException;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 class ClusterLeaseTests {
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(90);
+    private static final Duration TTL = Duration.ofSeconds(8);
 
     private final Path dir;
     private StoreCluster cluster;
@@ -53,15 +56,19 @@ class ClusterLeaseTests {
     @Test
     void leasesKeptAliveThroughFollowersOutliveTheirLeaderAndTheOthersEnd() {
         RaftStore leader = cluster.leader();
-        Duration ttl = Duration.ofSeconds(5);
+        List<CompletableFuture<LeaseGrant>> grants = new ArrayList<>();
+        for (int i = 0; i < 20; i++) { // all at once: the leader goes before any of their time is over
+            grants.add(leader.grant(RequestId.random(), LeaseId.NONE, TTL));
+        }
         List<LeaseId> kept = new ArrayList<>();
         List<LeaseId> left = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            LeaseId lease =
-                    await(leader.grant(RequestId.random(), LeaseId.NONE, ttl)).id();
-            (i % 4 == 0 ? left : kept).add(lease);
-            hold(leader, Key.of("held/" + lease), lease);
+        for (int i = 0; i < grants.size(); i++) {
+            (i % 4 == 0 ? left : kept).add(await(grants.get(i)).id());
         }
+        List<CompletableFuture<TransactionResult>> holding = Stream.concat(kept.stream(), left.stream())
+                .map(lease -> hold(leader, Key.of("held/" + lease), lease))
+                .toList();
+        holding.forEach(held -> await(held));
 
         cluster.stop(leader.memberId());
         List<RaftStore> survivors = cluster.members();
@@ -90,19 +97,25 @@ class ClusterLeaseTests {
         RaftStore away = cluster.follower();
         cluster.stop(away.memberId());
         RaftStore leader = cluster.leader();
-        LeaseId lease = await(leader.grant(RequestId.random(), LeaseId.NONE, Duration.ofSeconds(8)))
-                .id();
-        LeaseId revoked = await(leader.grant(RequestId.random(), LeaseId.NONE, Duration.ofSeconds(8)))
-                .id();
-        hold(leader, Key.of("held"), lease);
+        LeaseId lease =
+                await(leader.grant(RequestId.random(), LeaseId.NONE, TTL)).id();
+        LeaseId revoked =
+                await(leader.grant(RequestId.random(), LeaseId.NONE, TTL)).id();
+        await(hold(leader, Key.of("held"), lease));
         await(leader.revoke(RequestId.random(), revoked));
         for (int i = 0; i < 250; i++) {
             await(leader.put(RequestId.random(), Key.of("k"), Value.of("" + i)));
+            if (i % 20 == 0) { // however long this takes
+                await(leader.keepAlive(lease));
+            }
         }
 
+        await(leader.keepAlive(lease));
         RaftStore back = cluster.open(away.memberId());
-        await().atMost(StoreCluster.AGREE_MAX)
-                .until(() -> back.status().revision() >= leader.status().revision());
+        await().atMost(StoreCluster.AGREE_MAX).until(() -> {
+            await(leader.keepAlive(lease));
+            return back.status().revision() >= leader.status().revision();
+        });
         cluster.stop(leader.memberId()); // either of the two may lead now; both know
         await().atMost(StoreCluster.AGREE_MAX)
                 .until(() -> answered(() -> {
@@ -124,16 +137,15 @@ class ClusterLeaseTests {
         LeaseId lease = new LeaseId(7);
         RequestId request = RequestId.random();
         await().atMost(StoreCluster.AGREE_MAX)
-                .until(() -> answered(() -> await(left.grant(request, lease, Duration.ofSeconds(3)))
-                        .id()
-                        .present()));
+                .until(() -> answered(
+                        () -> await(left.grant(request, lease, TTL)).id().present()));
         cluster.stop(cluster.others(left));
 
         assertThatThrownBy(() -> await(left.keepAlive(lease))).isInstanceOf(NoQuorumException.class);
         assertThatThrownBy(() -> await(left.lease(lease))).isInstanceOf(NoQuorumException.class);
         assertThatThrownBy(() -> await(left.leases(ReadAt.LINEARIZABLE))).isInstanceOf(NoQuorumException.class);
 
-        await().pollDelay(Duration.ofSeconds(4)).atMost(WAIT_MAX).until(() -> true);
+        await().pollDelay(TTL.plusSeconds(1)).atMost(WAIT_MAX).until(() -> true);
         assertThat(await(left.leases(ReadAt.STALE))).containsExactly(lease);
     }
 
@@ -167,12 +179,12 @@ class ClusterLeaseTests {
         assertThat(await(cluster.follower().leases(ReadAt.LINEARIZABLE))).hasSize(10_000);
     }
 
-    private static void hold(Store store, Key key, LeaseId lease) {
-        await(store.commit(
+    private static CompletableFuture<TransactionResult> hold(Store store, Key key, LeaseId lease) {
+        return store.commit(
                 RequestId.random(),
                 Transaction.builder()
                         .then(Operation.put(key, Value.EMPTY, lease))
-                        .build()));
+                        .build());
     }
 
     /** False if the call failed because nobody leads at the moment. */

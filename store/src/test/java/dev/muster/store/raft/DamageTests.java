@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a member does with a directory that is not as it was left, after its process was killed. */
 class DamageTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String CLUSTER = "paused"; // as StoreProcess says
     private static final int RUNS = 3;
     private static final int WRITES = 15;
@@ -248,16 +248,19 @@ class DamageTests {
     @Test
     void damagedSnapshotOfTheLeaderIsNotInstalled() throws IOException {
         try (StoreCluster cluster = StoreCluster.start(dir, config -> config.withSnapshotEvery(50))) {
-            String away = cluster.follower().memberId();
-            long leftAt = cluster.follower().status().appliedIndex();
+            RaftStore follower = cluster.follower();
+            String away = follower.memberId();
+            long leftAt = follower.status().appliedIndex();
             cluster.stop(away);
             RaftStore leader = cluster.leader();
             Value large = Value.ofBytes(new byte[512 * 1024]);
             for (int i = 0; i < 60; i++) { // several files of the log, and a snapshot
                 StoreCluster.put(leader, Key.of("large" + i % 3), large);
             }
-            await().ignoreExceptions().atMost(LIMIT).until(() -> cluster.firstLogIndex(leader) > leftAt);
-            flipInTheMiddle(new Left(dir.resolve(leader.memberId())).newestSnapshot());
+            for (RaftStore member : cluster.members()) { // whoever of them leads when it comes to that
+                await().ignoreExceptions().atMost(LIMIT).until(() -> cluster.firstLogIndex(member) > leftAt);
+                flipInTheMiddle(new Left(dir.resolve(member.memberId())).newestSnapshot());
+            }
 
             RaftStore back = cluster.open(away);
 
@@ -344,6 +347,7 @@ class DamageTests {
     private RaftStoreConfig single() {
         return RaftStoreConfig.of(
                         CLUSTER, "a", List.of(new RaftStoreConfig.Voter("a", "127.0.0.1", 0)), "127.0.0.1", dir)
+                .withLimits(StoreCluster.PATIENT)
                 .withSnapshotEvery(Long.MAX_VALUE);
     }
 

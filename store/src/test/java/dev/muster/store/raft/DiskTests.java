@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Full disks, real and pretended, and snapshots that are written while the store works. */
 class DiskTests {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final long PLENTY = 1L << 40;
     private static final Key KEY = Key.of("key");
 
@@ -51,8 +51,8 @@ class DiskTests {
     @Test
     void nearlyFullDiskRefusesWritesUntilThereIsRoomAndReadsAndDeletesGoOn() {
         AtomicLong usable = new AtomicLong(PLENTY);
-        try (RaftStore store =
-                RaftStore.open(RaftStoreConfig.single(dir), Clock.systemUTC(), directory -> usable.get())) {
+        RaftStoreConfig config = RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT);
+        try (RaftStore store = RaftStore.open(config, Clock.systemUTC(), directory -> usable.get())) {
             await(store.formed());
             await(store.put(RequestId.random(), KEY, Value.of("1")));
 
@@ -110,6 +110,7 @@ class DiskTests {
                 .isTrue();
         try {
             RaftStoreConfig config = RaftStoreConfig.single(dir.resolve("data"))
+                    .withLimits(StoreCluster.PATIENT)
                     .withDiskFreeMin(0)
                     .withSnapshotEvery(50);
             Set<Key> acknowledged = new HashSet<>();
@@ -150,7 +151,8 @@ class DiskTests {
 
     @Test
     void snapshotIsTakenAfterSoManyBytesToo() {
-        RaftStoreConfig config = RaftStoreConfig.single(dir).withSnapshotBytes(50_000);
+        RaftStoreConfig config =
+                RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT).withSnapshotBytes(50_000);
         try (RaftStore store = RaftStore.open(config)) {
             await(store.formed());
             assertThat(await(store.put(RequestId.random(), KEY, Value.of("small"))))
@@ -166,7 +168,8 @@ class DiskTests {
 
     @Test
     void snapshotThatCannotBeWrittenIsTriedAgainAndTheStoreGoesOn() throws IOException {
-        RaftStoreConfig config = RaftStoreConfig.single(dir).withSnapshotEvery(5);
+        RaftStoreConfig config =
+                RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT).withSnapshotEvery(5);
         try (RaftStore store = RaftStore.open(config)) {
             await(store.formed());
             Path place = find("sm").get(0);

@@ -28,7 +28,7 @@ class OtherMembersTests {
 
         try (RaftStore ours = open(dir, "ours", "a", voters);
                 RaftStore theirs = open(dir, "theirs", "b", voters)) {
-            await().atMost(StoreCluster.AGREE_MAX).until(() -> List.copyOf(errors.list).stream()
+            await().atMost(StoreCluster.AGREE_MAX).until(() -> told(errors).stream()
                     .map(ILoggingEvent::getFormattedMessage)
                     .anyMatch(message -> message.contains("Member b at 127.0.0.1")
                             && message.contains("another cluster (expected: cluster ours)")));
@@ -37,6 +37,13 @@ class OtherMembersTests {
             assertThat(theirs.status().clusterId()).isNull();
         } finally {
             logger.detachAppender(errors);
+        }
+    }
+
+    /** What it has so far; it adds under its own lock. */
+    private static List<ILoggingEvent> told(ListAppender<ILoggingEvent> appender) {
+        synchronized (appender) {
+            return List.copyOf(appender.list);
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PausedLeaderTests {
 
     private static final int ROUNDS = 3;
-    private static final int ROUNDS_MAX = 15;
+    private static final int ROUNDS_MAX = 40;
     private static final int READS = 20;
 
     private final List<StoreProcess> members = new ArrayList<>();

@@ -1,10 +1,12 @@
 package dev.muster.store.raft;
 
 import static dev.muster.store.StoreContract.await;
+import static dev.muster.store.raft.StoreCluster.changed;
 import static dev.muster.store.raft.StoreCluster.get;
 import static dev.muster.store.raft.StoreCluster.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Key;
@@ -58,11 +60,14 @@ class RaftTlsTests {
                 assertThat(get(cluster.follower(), KEY)).contains(Value.of(member.memberId()));
             }
             RaftStore joiner = cluster.join("d");
-            await(cluster.follower().membership().addLearner("d", "127.0.0.1", cluster.portOf("d")));
+            changed(() -> cluster.follower().membership().addLearner("d", "127.0.0.1", cluster.portOf("d")));
             assertThat(get(joiner, KEY)).isPresent();
 
             // what strangers must not be able to do, with the right certificate
-            submit(cluster.config("a"), cluster.config(cluster.leader().memberId()));
+            await().ignoreExceptions() // of one that no longer leads, or is slow
+                    .atMost(StoreCluster.AGREE_MAX)
+                    .until(() -> submit(
+                            cluster.config("a"), cluster.config(cluster.leader().memberId())));
             assertThat(get(joiner, Key.of("stranger"))).isPresent();
         }
     }
@@ -136,8 +141,8 @@ class RaftTlsTests {
         return tls == null ? config : config.withTls(tls);
     }
 
-    /** Sends a write to a member's port as a member would. */
-    private static void submit(RaftStoreConfig stranger, RaftStoreConfig leader) throws IOException {
+    /** Sends a write to a member's port as a member would; whether it was taken. */
+    private static boolean submit(RaftStoreConfig stranger, RaftStoreConfig leader) throws IOException {
         RaftPeer peer = RaftSettings.peer(leader.self());
         ClientId id = ClientId.randomId();
         try (RaftClientRpc rpc =
@@ -147,14 +152,15 @@ class RaftTlsTests {
                     0,
                     List.of(new Command.Commit(
                             RequestId.random(), Transaction.put(Key.of("stranger"), Value.of("1")))));
-            rpc.sendRequest(RaftClientRequest.newBuilder()
-                    .setClientId(id)
-                    .setServerId(peer.getId())
-                    .setGroupId(RaftSettings.groupId(leader.clusterName()))
-                    .setCallId(1)
-                    .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(EntryCodec.encode(entry))))
-                    .setType(RaftClientRequest.writeRequestType())
-                    .build());
+            return rpc.sendRequest(RaftClientRequest.newBuilder()
+                            .setClientId(id)
+                            .setServerId(peer.getId())
+                            .setGroupId(RaftSettings.groupId(leader.clusterName()))
+                            .setCallId(1)
+                            .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(EntryCodec.encode(entry))))
+                            .setType(RaftClientRequest.writeRequestType())
+                            .build())
+                    .isSuccess();
         }
     }
 }

@@ -126,6 +126,7 @@ final class StoreProcess implements AutoCloseable {
                 .toList();
         RaftStoreConfig config = RaftStoreConfig.of("paused", arguments[1], voters, "127.0.0.1", Path.of(arguments[0]))
                 .withElectionTimeout(Duration.ofMillis(300))
+                .withLimits(StoreCluster.PATIENT)
                 .withSnapshotEvery(Long.getLong(SNAPSHOT_EVERY));
         BufferedReader calls = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -41,7 +41,7 @@ class WatchHubRandomTests {
     private static final int WATCHES_MAX = 60;
     private static final int HANDOVERS = 300;
     private static final int WRITES = 3_000;
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(2);
 
     private final GuardedKeys history = new GuardedKeys();
     private final Limits limits = Limits.defaults().withWatches(WATCHES_MAX, LAG_MAX, THREADS);

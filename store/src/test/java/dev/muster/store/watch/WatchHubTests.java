@@ -33,7 +33,7 @@ class WatchHubTests {
     private static final Key OTHER = Key.of("other");
     private static final int LAG_MAX = 10;
     private static final int WATCHES_MAX = 3;
-    private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
     private final GuardedKeys history = new GuardedKeys();
     private final CountDownLatch release = new CountDownLatch(1);

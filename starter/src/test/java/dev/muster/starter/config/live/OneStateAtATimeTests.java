@@ -51,7 +51,7 @@ class OneStateAtATimeTests {
                 }
                 done.set(true);
                 for (Future<?> reader : reading) {
-                    reader.get(10, TimeUnit.SECONDS);
+                    reader.get(1, TimeUnit.MINUTES);
                 }
 
                 assertThat(sums).containsOnlyKeys(SUM);
