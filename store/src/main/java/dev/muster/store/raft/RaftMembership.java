@@ -69,19 +69,23 @@ final class RaftMembership implements Membership, AutoCloseable {
     private final RaftStoreConfig config;
     private final Supplier<@Nullable RaftMember> running;
     private final Supplier<CompletableFuture<Configuration>> decided;
+    private final Supplier<String> clusterId;
     private final ThreadPoolExecutor work;
 
     /**
      * @param running the member, absent while it is starting or stopping
      * @param decided the newest list that the log has decided on, linearizable
+     * @param clusterId the cluster that this member belongs to
      */
     RaftMembership(
             RaftStoreConfig config,
             Supplier<@Nullable RaftMember> running,
-            Supplier<CompletableFuture<Configuration>> decided) {
+            Supplier<CompletableFuture<Configuration>> decided,
+            Supplier<String> clusterId) {
         this.config = config;
         this.running = running;
         this.decided = decided;
+        this.clusterId = clusterId;
         this.work = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_MAX), task -> {
                     Thread thread = new Thread(task, "muster-store-membership-" + config.memberId());
@@ -405,17 +409,20 @@ final class RaftMembership implements Membership, AutoCloseable {
     }
 
     /** Asks it first, since Ratis never forgets an address that it was once given. */
-    private static void requireWaiting(RaftMember here, RaftPeer added) {
+    private void requireWaiting(RaftMember here, RaftPeer added) {
         String found;
         RaftClientRpc separate = here.separateRpc(added);
         try {
-            GroupInfoReply told = here.groupInfo(separate, added.getId());
+            PeerQuestions questions = here.questions(separate);
+            GroupInfoReply told = questions.groupInfo(added.getId(), here.groupId());
             String name = told.getRoleInfoProto().getSelf().getId().toStringUtf8();
-            if (name.equals(added.getId().toString())) {
+            String cluster = questions.clusterId(added.getId(), here.groupId());
+            boolean ours = cluster.isEmpty() || cluster.equals(clusterId.get());
+            if (name.equals(added.getId().toString()) && ours) {
                 return;
             }
-            found = "member " + name;
-        } catch (IOException | RuntimeException failure) { // gRPC throws its own
+            found = ours ? "member " + name : "it belongs to cluster " + cluster;
+        } catch (IOException failure) {
             found = "no answer as a member of this cluster, " + failure.getMessage();
         } finally {
             try {

@@ -61,6 +61,9 @@ final class RaftStateMachine extends BaseStateMachine {
         /** Another member asks this one, which leads as far as Ratis knows; the answer may take its time. */
         CompletableFuture<byte[]> asked(byte[] question);
 
+        /** The cluster that this member belongs to, or waits to be added to; empty if it does not know it yet. */
+        String clusterId();
+
         /** The log has decided on the members, or on half of a change; before entries that follow are applied. */
         void membersChanged(RaftConfigurationProto members);
 
@@ -167,6 +170,14 @@ final class RaftStateMachine extends BaseStateMachine {
     public CompletableFuture<Message> query(Message question) {
         return events.asked(question.getContent().toByteArray())
                 .thenApply(answer -> Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)));
+    }
+
+    /** What any member may ask, whoever leads; see {@link PeerQuestions#clusterId}. */
+    @Override
+    public CompletableFuture<Message> queryStale(Message question, long minIndex) {
+        return PeerQuestions.isForClusterId(question)
+                ? CompletableFuture.completedFuture(Message.valueOf(events.clusterId()))
+                : CompletableFuture.failedFuture(new MalformedException("question: not known here"));
     }
 
     /** Ratis asks after every round of applying, on the applying thread; {@link Snapshots} decides whether it is time. */

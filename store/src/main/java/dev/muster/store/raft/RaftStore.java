@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,7 @@ public final class RaftStore extends MemberStore {
         this.port = port;
         this.directory = directory;
         this.space = space;
-        this.membership = new RaftMembership(config, () -> member, this::decidedMembers);
+        this.membership = new RaftMembership(config, () -> member, this::decidedMembers, this::knownClusterId);
         this.lookout = Executors.newSingleThreadScheduledExecutor(
                 task -> thread("muster-store-lookout-" + config.memberId(), task));
     }
@@ -89,7 +90,7 @@ public final class RaftStore extends MemberStore {
     }
 
     static RaftStore open(RaftStoreConfig config, Clock clock, FreeSpace.Gauge gauge) {
-        DataDirectory directory = DataDirectory.open(config);
+        DataDirectory directory = DataDirectory.open(config, raft -> ClusterSearch.find(config, raft));
         Replica replica = new Replica();
         FreeSpace space = new FreeSpace(config.dataDir(), config.diskFreeMin(), gauge);
         RaftStore store = new RaftStore(config, replica, new RaftLogPort(), directory, space);
@@ -173,7 +174,6 @@ public final class RaftStore extends MemberStore {
         RaftMember joining = RaftMember.create(config, directory, machine);
         member = joining;
         port.connect(joining);
-        joining.requireJoinable(config);
         directory.markUsed(config);
         disk = DiskWatch.start(config, directory, machine::applied, space);
         joining.start(config);
@@ -214,6 +214,10 @@ public final class RaftStore extends MemberStore {
                 silence.toMillis(),
                 silence.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private String knownClusterId() {
+        return Objects.requireNonNullElse(status().clusterId(), directory.clusterId());
     }
 
     private CompletableFuture<Configuration> decidedMembers() {
@@ -312,6 +316,11 @@ public final class RaftStore extends MemberStore {
         @Override
         public CompletableFuture<byte[]> asked(byte[] question) {
             return answer(question);
+        }
+
+        @Override
+        public String clusterId() {
+            return knownClusterId();
         }
 
         @Override
