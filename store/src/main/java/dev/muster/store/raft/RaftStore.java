@@ -175,7 +175,7 @@ public final class RaftStore extends MemberStore {
         member = joining;
         port.connect(joining);
         directory.markUsed(config);
-        disk = DiskWatch.start(config, directory, machine::applied, space);
+        disk = DiskWatch.start(config, directory, machine::applied, space, this::statusChanged);
         joining.start(config);
         log.info(
                 "Member {} of cluster {} listens on {}:{}, data in {}",

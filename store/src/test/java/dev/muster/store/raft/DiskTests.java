@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -55,9 +57,13 @@ class DiskTests {
                 RaftStore.open(RaftStoreConfig.single(dir), Clock.systemUTC(), directory -> usable.get())) {
             await(store.formed());
             await(store.put(RequestId.random(), KEY, Value.of("1")));
+            List<Optional<String>> heard = new CopyOnWriteArrayList<>();
+            store.onStatusChange(status -> heard.add(Optional.ofNullable(status.warning())));
 
             usable.set(1_000);
-            Awaitility.await().atMost(LIMIT).until(() -> store.status().warning() != null);
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(heard)
+                    .last()
+                    .satisfies(warning -> assertThat(warning).isPresent()));
 
             assertRefused(store);
             assertThat(store.status().failure()).isNull();
@@ -67,7 +73,8 @@ class DiskTests {
             assertThat(value(store)).isEmpty();
 
             usable.set(PLENTY);
-            Awaitility.await().atMost(LIMIT).until(() -> store.status().warning() == null);
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(heard)
+                    .endsWith(Optional.empty()));
             await(store.put(RequestId.random(), KEY, Value.of("2")));
             assertThat(value(store)).isEqualTo("2");
         }
