@@ -65,6 +65,11 @@ final class RaftMembership implements Membership, AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING_MAX = 16;
     private static final int TRANSFERS_MAX = 5;
+    /**
+     * A transfer that works takes one round of votes. Until it is over the leader takes no writes, so one that does not work
+     * is soon given up, and tried again.
+     */
+    private static final int TRANSFER_ELECTION_TIMEOUTS = 2;
 
     private final RaftStoreConfig config;
     private final Supplier<@Nullable RaftMember> running;
@@ -323,6 +328,9 @@ final class RaftMembership implements Membership, AutoCloseable {
                 if (!leader.reaches(next)) {
                     throw refused(Reason.NOT_CAUGHT_UP, "member " + next + ": does not answer (expected: it runs)");
                 }
+                if (leader.behind(next) > BEHIND_MAX) { // it would keep writes waiting while it receives them
+                    throw new IOException(leader.behind(next) + " entries behind the leader");
+                }
                 handOverNow(here, leader.id(), next);
             } catch (IOException again) {
                 why = again.toString();
@@ -349,13 +357,19 @@ final class RaftMembership implements Membership, AutoCloseable {
                 here.groupId(),
                 here.nextCallId(),
                 next,
-                config.limits().callTimeout().dividedBy(2).toMillis());
+                transferMax().toMillis());
         requireSuccess(
                 leader.equals(here.id())
                         ? await(
                                 here.server().transferLeadershipAsync(request),
                                 config.limits().callTimeout())
                         : sendTo(here, request));
+    }
+
+    private Duration transferMax() {
+        Duration elections = config.electionTimeout().multipliedBy(TRANSFER_ELECTION_TIMEOUTS);
+        Duration half = config.limits().callTimeout().dividedBy(2);
+        return elections.compareTo(half) < 0 ? elections : half;
     }
 
     private static RaftClientReply sendTo(RaftMember here, RaftClientRequest request) throws IOException {
