@@ -42,7 +42,10 @@ public final class RaftStore extends MemberStore {
 
     private static final Logger log = LoggerFactory.getLogger(RaftStore.class);
 
-    private static final int LOOKOUT_ELECTION_TIMEOUTS = 10;
+    /** A learner asks after so many election timeouts of silence, and looks so often whether there was so much. */
+    private static final int SILENCE_ELECTION_TIMEOUTS = 10;
+
+    private static final int LOOKOUT_ELECTION_TIMEOUTS = 2;
     private static final String REMOVED =
             "it was removed from the cluster (expected: another name or an empty directory, to join again)";
 
@@ -196,7 +199,9 @@ public final class RaftStore extends MemberStore {
 
     /** A learner hears nothing of its removal and stands for no election, so it asks when the leader is silent. */
     private void lookOut() {
-        Duration silence = config.electionTimeout().multipliedBy(LOOKOUT_ELECTION_TIMEOUTS);
+        Duration silence = config.electionTimeout().multipliedBy(SILENCE_ELECTION_TIMEOUTS);
+        long lookMillis =
+                config.electionTimeout().multipliedBy(LOOKOUT_ELECTION_TIMEOUTS).toMillis();
         var unused = lookout.scheduleWithFixedDelay(
                 () -> {
                     RaftMember running = member;
@@ -211,8 +216,8 @@ public final class RaftStore extends MemberStore {
                         log.warn("Asking the others about our membership failed; it will be tried again", failure);
                     }
                 },
-                silence.toMillis(),
-                silence.toMillis(),
+                lookMillis,
+                lookMillis,
                 TimeUnit.MILLISECONDS);
     }
 
