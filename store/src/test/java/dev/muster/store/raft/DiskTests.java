@@ -50,6 +50,7 @@ class DiskTests {
         this.dir = dir;
     }
 
+    @BesideOthers
     @Test
     void nearlyFullDiskRefusesWritesUntilThereIsRoomAndReadsAndDeletesGoOn() {
         AtomicLong usable = new AtomicLong(PLENTY);
@@ -80,6 +81,7 @@ class DiskTests {
         }
     }
 
+    @BesideOthers
     @Test
     void refusalOfTheLeaderReachesCallersOfAFollower() throws IOException {
         List<AtomicLong> usable = List.of(new AtomicLong(PLENTY), new AtomicLong(PLENTY), new AtomicLong(PLENTY));
@@ -110,6 +112,7 @@ class DiskTests {
         }
     }
 
+    @BesideOthers
     @Test
     void fullDiskLosesNothingAcknowledgedAndIsOverAfterARestartWithRoom() throws Exception {
         assumeThat(mount("-t", "tmpfs", "-o", "size=24m", "tmpfs", dir.toString()))
@@ -155,6 +158,7 @@ class DiskTests {
         }
     }
 
+    @BesideOthers
     @Test
     void snapshotIsTakenAfterSoManyBytesToo() {
         RaftStoreConfig config = RaftStoreConfig.single(dir).withSnapshotBytes(50_000);
@@ -171,6 +175,7 @@ class DiskTests {
         }
     }
 
+    @BesideOthers
     @Test
     void snapshotThatCannotBeWrittenIsTriedAgainAndTheStoreGoesOn() throws IOException {
         RaftStoreConfig config = RaftStoreConfig.single(dir).withSnapshotEvery(5);

@@ -17,6 +17,7 @@ import dev.muster.store.MembershipRefusedException.Reason;
 import dev.muster.store.Store;
 import dev.muster.store.StoreStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,7 @@ class MembershipTests {
 
     private static final Key KEY = Key.of("k");
 
+    @BesideOthers
     @Test
     void learnerBecomesAVoterAndTheOldLeaderLeavesUnderLoad(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity());
@@ -68,6 +70,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void learnerCatchesUpBySnapshotWhereTheLogIsGone(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, config -> config.withSnapshotEvery(20))) {
@@ -89,6 +92,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void deadMemberIsReplacedUnderLoadAndComesBackWithAnEmptyDirectory(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity());
@@ -118,6 +122,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void restartedMembersGoByTheLogAndNotByTheirOldLists(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -149,6 +154,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void leadershipIsHandedOverUnderLoadAndNothingIsLost(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity());
@@ -166,6 +172,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void singleVoterGrowsToThreeAndShrinksBackToOneUnderLoad(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity(), "a");
@@ -198,6 +205,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void twoChangesAtOnceBothHappenOneAfterTheOther(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -217,6 +225,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void changeGoesOnAfterALeaderAndALearnerWereRestartedInTheMiddle(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -253,9 +262,10 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void removedLearnerNoticesAndSaysSo(@TempDir Path dir) {
-        try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
+        try (StoreCluster cluster = StoreCluster.start(dir, MembershipTests::noticingSoon)) {
             RaftStore learner = cluster.join("d");
             await(cluster.leader().membership().addLearner("d", "127.0.0.1", cluster.portOf("d")));
 
@@ -265,6 +275,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void whatMustNotBeIsRefusedAndChangesNothing(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -301,6 +312,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void serverOfAnotherClusterNeitherJoinsNorIsAdded(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir.resolve("ours"), UnaryOperator.identity());
@@ -335,6 +347,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void emptyDirectoryOfAMemberThatIsStillListedIsRefused(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -348,6 +361,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void joinerThatWasRefusedOrRestartedBeforeItWasAddedStartsAgain(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -367,6 +381,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void joinerWithoutAnybodyToJoinIsRefused(@TempDir Path dir) {
         List<RaftStoreConfig.Voter> nobody = StoreCluster.freeVoters("a", "d");
@@ -374,6 +389,11 @@ class MembershipTests {
         assertThatThrownBy(() -> RaftStore.open(RaftStoreConfig.joining("test", "d", nobody, "127.0.0.1", dir)))
                 .isInstanceOf(StoreStartException.class)
                 .hasMessageContaining("no answer from");
+    }
+
+    /** A learner looks for others after ten election timeouts of silence. */
+    private static RaftStoreConfig noticingSoon(RaftStoreConfig config) {
+        return config.withElectionTimeout(Duration.ofMillis(200));
     }
 
     private static void awaitRemoved(Store removed) {

@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -51,6 +52,13 @@ final class StoreCluster implements AutoCloseable {
 
     /** Calls give up soon; for tests of giving up. */
     static final Limits IMPATIENT = Limits.defaults().withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(1));
+
+    private static final int PORT_MIN = 12_000;
+    private static final int PORTS = 18_000;
+
+    /** Begins somewhere else in each process. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 131 % PORTS));
 
     private static final Pattern LOG_FILE = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
 
@@ -110,21 +118,24 @@ final class StoreCluster implements AutoCloseable {
 
     /** Voters on ports that nobody uses at the moment. */
     static List<RaftStoreConfig.Voter> freeVoters(String... ids) {
-        List<ServerSocket> held = new ArrayList<>();
         List<RaftStoreConfig.Voter> voters = new ArrayList<>();
-        try {
-            for (String id : ids) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                held.add(socket);
-                voters.add(new RaftStoreConfig.Voter(id, "127.0.0.1", socket.getLocalPort()));
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-            return voters;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        for (String id : ids) {
+            voters.add(new RaftStoreConfig.Voter(id, "127.0.0.1", freePort()));
         }
+        return voters;
+    }
+
+    /** No port twice in this process, and none that the system gives to a connection. */
+    private static int freePort() {
+        for (int i = 0; i < PORTS; i++) {
+            int port = PORT_MIN + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException taken) {
+                // the next one then
+            }
+        }
+        throw new IllegalStateException("no free port from " + PORT_MIN + " on");
     }
 
     /** How a member is started each time: founders with the list of the founders, whatever became of it. */

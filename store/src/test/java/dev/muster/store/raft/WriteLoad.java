@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,7 @@ final class WriteLoad implements AutoCloseable {
 
     private static final int WRITERS = 3;
     private static final String PREFIX = "load/";
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private final StoreCluster cluster;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -108,7 +110,7 @@ final class WriteLoad implements AutoCloseable {
                 .filter(store -> store.status().quorumKnown())
                 .toList();
         if (usable.isEmpty()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
             return false;
         }
         try {
