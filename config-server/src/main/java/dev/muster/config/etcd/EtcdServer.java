@@ -4,6 +4,8 @@ import dev.muster.api.StartRefusedException;
 import dev.muster.config.etcd.kv.KvService;
 import dev.muster.config.etcd.kv.LeaseListing;
 import dev.muster.config.etcd.kv.LeaseService;
+import dev.muster.config.etcd.member.Admission;
+import dev.muster.config.etcd.member.AnnouncedMembers;
 import dev.muster.config.etcd.member.AuthService;
 import dev.muster.config.etcd.member.ClientUrls;
 import dev.muster.config.etcd.member.ClusterService;
@@ -109,6 +111,8 @@ public final class EtcdServer implements AutoCloseable {
                 new WatchService(store, headers, leader, properties.watchProgressInterval());
         private final ElectionService elections = new ElectionService(store, headers, leader);
         private final ClientUrls clientUrls = new ClientUrls(store);
+        private final AnnouncedMembers announced = new AnnouncedMembers(store);
+        private final Admission admission = new Admission(store, announced);
         private final ExecutorService threads = threads();
         private final List<Server> servers = new ArrayList<>();
         private final Announcement announcement;
@@ -128,6 +132,7 @@ public final class EtcdServer implements AutoCloseable {
             announcement = new Announcement(store, clientUrls, properties.clientUrls(port()));
             announcement.start();
             leader.start();
+            admission.start();
             log.info(
                     "etcd clients are served on {} port {}{}",
                     properties.host(),
@@ -154,7 +159,7 @@ public final class EtcdServer implements AutoCloseable {
                     .addService(new KvService(store, headers))
                     .addService(LeaseListing.addTo(new LeaseService(store, headers, leader), store, headers))
                     .addService(watches)
-                    .addService(new ClusterService(store, headers, clientUrls, peersEncrypted))
+                    .addService(new ClusterService(store, headers, clientUrls, announced, peersEncrypted))
                     .addService(new MaintenanceService(store, headers))
                     .addService(new AuthService(headers, token).withStatus())
                     .addService(new LockService(store, headers))
@@ -192,6 +197,7 @@ public final class EtcdServer implements AutoCloseable {
                 }
             }
             leader.close();
+            admission.close();
             headers.close();
             threads.shutdown();
         }

@@ -64,7 +64,15 @@ final class EtcdCluster implements AutoCloseable {
      * @return its address for the other members
      */
     String startJoiner(String member) {
-        int port = freePorts(1).get(0);
+        return startJoiner(member, freePort());
+    }
+
+    /** An address that nobody listens on yet. */
+    static int freePort() {
+        return freePorts(1).get(0);
+    }
+
+    String startJoiner(String member, int port) {
         String[] known = stores.get(0).status().members().get(0).address().split(":", -1);
         List<RaftStoreConfig.Voter> voters = List.of(
                 new RaftStoreConfig.Voter(
