@@ -10,6 +10,7 @@ import dev.muster.config.etcd.member.AuthService;
 import dev.muster.config.etcd.member.ClientUrls;
 import dev.muster.config.etcd.member.ClusterService;
 import dev.muster.config.etcd.member.MaintenanceService;
+import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.recipe.ElectionService;
 import dev.muster.config.etcd.recipe.LockService;
 import dev.muster.config.etcd.watch.WatchService;
@@ -109,8 +110,9 @@ public final class EtcdServer implements AutoCloseable {
         private final LeaderWatch leader = new LeaderWatch(store);
         private final WatchService watches =
                 new WatchService(store, headers, leader, properties.watchProgressInterval());
-        private final ElectionService elections = new ElectionService(store, headers, leader);
         private final ClientUrls clientUrls = new ClientUrls(store);
+        private final RaisedAlarms alarms = new RaisedAlarms(store);
+        private final ElectionService elections = new ElectionService(store, headers, leader, alarms);
         private final AnnouncedMembers announced = new AnnouncedMembers(store);
         private final Admission admission = new Admission(store, announced);
         private final ExecutorService threads = threads();
@@ -132,6 +134,7 @@ public final class EtcdServer implements AutoCloseable {
             announcement = new Announcement(store, clientUrls, properties.clientUrls(port()));
             announcement.start();
             leader.start();
+            alarms.start();
             admission.start();
             log.info(
                     "etcd clients are served on {} port {}{}",
@@ -156,13 +159,13 @@ public final class EtcdServer implements AutoCloseable {
                     .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                     .permitKeepAliveTime(5, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .addService(new KvService(store, headers))
-                    .addService(LeaseListing.addTo(new LeaseService(store, headers, leader), store, headers))
+                    .addService(new KvService(store, headers, alarms))
+                    .addService(LeaseListing.addTo(new LeaseService(store, headers, leader, alarms), store, headers))
                     .addService(watches)
                     .addService(new ClusterService(store, headers, clientUrls, announced, peersEncrypted))
-                    .addService(new MaintenanceService(store, headers))
+                    .addService(new MaintenanceService(store, headers, alarms))
                     .addService(new AuthService(headers, token).withStatus())
-                    .addService(new LockService(store, headers))
+                    .addService(new LockService(store, headers, alarms))
                     .addService(elections)
                     .intercept(new LeaderCheck(leader)); // the last one added is asked first
             if (properties.maxConcurrentStreams() != null) {
@@ -197,6 +200,7 @@ public final class EtcdServer implements AutoCloseable {
                 }
             }
             leader.close();
+            alarms.close();
             admission.close();
             headers.close();
             threads.shutdown();
