@@ -13,6 +13,7 @@ import dev.muster.config.etcd.member.MaintenanceService;
 import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.recipe.ElectionService;
 import dev.muster.config.etcd.recipe.LockService;
+import dev.muster.config.etcd.user.Users;
 import dev.muster.config.etcd.watch.WatchService;
 import dev.muster.config.etcd.wire.LeaderWatch;
 import dev.muster.config.etcd.wire.ReplyHeaders;
@@ -164,7 +165,7 @@ public final class EtcdServer implements AutoCloseable {
                     .addService(watches)
                     .addService(new ClusterService(store, headers, clientUrls, announced, peersEncrypted))
                     .addService(new MaintenanceService(store, headers, alarms))
-                    .addService(new AuthService(headers, token).withStatus())
+                    .addService(new AuthService(headers, new Users(store), token).withStatus())
                     .addService(new LockService(store, headers, alarms))
                     .addService(elections)
                     .intercept(new LeaderCheck(leader)); // the last one added is asked first
