@@ -14,7 +14,9 @@ import java.time.Duration;
  * @param batchCommandsMax most commands in one log entry
  * @param batchBytesMax most bytes of one log entry with several commands
  * @param watchesMax most open watches
- * @param watchLagMax most revisions a listener may be behind while it is still busy with an earlier one
+ * @param watchLagMax most revisions with changes of its watch that may wait for a listener once it had caught up; with more
+ *     it is cut off by {@link WatchTooSlowException}. They wait in the history, not in memory of their own. What was there
+ *     when the watch was opened does not count, nor what comes while all watches are behind by more than that
  * @param watchThreads threads that call listeners
  * @param quotaBytes size of the state at which puts and grants are refused
  * @param state bounds of the replicated state, used when this member leads

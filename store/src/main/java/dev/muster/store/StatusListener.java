@@ -1,6 +1,6 @@
 package dev.muster.store;
 
-/** Hears that the leader or this member's role changed. Must not block. */
+/** Hears that the leader, this member's role, its alarms or its warning changed. Must not block. */
 @FunctionalInterface
 public interface StatusListener {
 

@@ -147,8 +147,9 @@ public interface Store extends AutoCloseable {
     StoreStatus status();
 
     /**
-     * Calls {@code listener} whenever the leader or this member's role changed, on a thread of the store. Changes that
-     * follow each other quickly may be told as one; the last is always told.
+     * Calls {@code listener} whenever the leader, the members or this member's role changed, an alarm or a warning began or
+     * ended, or this member failed, on a thread of the store. Changes that follow each other quickly may be told as one;
+     * the last is always told.
      *
      * @return closing it ends the calls
      */

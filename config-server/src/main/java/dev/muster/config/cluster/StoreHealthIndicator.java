@@ -5,7 +5,10 @@ import dev.muster.store.StoreStatus;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Whether writes can be expected to work: the store runs, and a leader is known. */
+/**
+ * Whether the store runs and a leader is known. A full store or a nearly full disk is told but does not take the server out
+ * of service: it goes on answering, and deleting must be possible.
+ */
 final class StoreHealthIndicator extends AbstractHealthIndicator {
 
     private static final String NOBODY = "unknown";
@@ -28,6 +31,9 @@ final class StoreHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("term", status.term())
                 .withDetail("revision", status.revision())
                 .withDetail("voters", status.members().size());
+        if (!status.alarms().isEmpty()) {
+            health.withDetail("alarms", status.alarms());
+        }
         String warning = status.warning();
         if (warning != null) {
             health.withDetail("warning", warning);

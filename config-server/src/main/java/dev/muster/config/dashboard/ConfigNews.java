@@ -8,22 +8,26 @@ import dev.muster.store.StoreStatus;
 import dev.muster.store.Subscription;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes down what is released and who leads the store. */
+/** Writes down what is released, who leads the store, and what is wrong with it. What is wrong the store logs itself. */
 final class ConfigNews implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConfigNews.class);
 
     private static final String NOBODY = "";
+    private static final String NOTHING = "";
 
     private final Projection projection;
     private final Store store;
     private final EventFeed feed;
     private final AtomicReference<String> leader = new AtomicReference<>(NOBODY);
+    private final AtomicReference<Set<StoreStatus.Alarm>> alarms = new AtomicReference<>(Set.of());
+    private final AtomicReference<String> warning = new AtomicReference<>(NOTHING);
     private volatile @Nullable Subscription subscription;
 
     ConfigNews(Projection projection, Store store, EventFeed feed) {
@@ -34,8 +38,8 @@ final class ConfigNews implements AutoCloseable {
 
     void start() {
         projection.listen(this::released);
-        subscription = store.onStatusChange(this::leaderChanged);
-        leaderChanged(store.status());
+        subscription = store.onStatusChange(this::changed);
+        changed(store.status());
     }
 
     @Override
@@ -70,6 +74,41 @@ final class ConfigNews implements AutoCloseable {
                 ? ""
                 : ": " + release.release().comment();
         return what + (back == null ? "" : ", back to release " + back) + why;
+    }
+
+    private void changed(StoreStatus status) {
+        leaderChanged(status);
+        alarmsChanged(status);
+        warningChanged(status);
+    }
+
+    private void alarmsChanged(StoreStatus status) {
+        Set<StoreStatus.Alarm> before = alarms.getAndSet(status.alarms());
+        for (StoreStatus.Alarm alarm : StoreStatus.Alarm.values()) {
+            boolean now = status.alarms().contains(alarm);
+            if (now != before.contains(alarm)) {
+                feed.add("alarm", status.memberId(), text(alarm, now, status));
+            }
+        }
+    }
+
+    private static String text(StoreStatus.Alarm alarm, boolean raised, StoreStatus status) {
+        return switch (alarm) {
+            case NO_SPACE ->
+                raised
+                        ? "The store has reached its quota of " + status.quotaBytes()
+                                + " bytes: nothing can be published until keys are deleted and history is compacted"
+                        : "The store is below its quota again: publishing goes on";
+        };
+    }
+
+    /** Its text may change while it lasts; that is no news. */
+    private void warningChanged(StoreStatus status) {
+        String now = Objects.requireNonNullElse(status.warning(), NOTHING);
+        String before = warning.getAndSet(now);
+        if (before.isEmpty() != now.isEmpty()) {
+            feed.add("warning", status.memberId(), now.isEmpty() ? "Over: " + before : now);
+        }
     }
 
     private void leaderChanged(StoreStatus status) {

@@ -4,12 +4,16 @@ import dev.muster.api.StartRefusedException;
 import dev.muster.config.etcd.kv.KvService;
 import dev.muster.config.etcd.kv.LeaseListing;
 import dev.muster.config.etcd.kv.LeaseService;
+import dev.muster.config.etcd.member.Admission;
+import dev.muster.config.etcd.member.AnnouncedMembers;
 import dev.muster.config.etcd.member.AuthService;
 import dev.muster.config.etcd.member.ClientUrls;
 import dev.muster.config.etcd.member.ClusterService;
 import dev.muster.config.etcd.member.MaintenanceService;
+import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.recipe.ElectionService;
 import dev.muster.config.etcd.recipe.LockService;
+import dev.muster.config.etcd.user.Users;
 import dev.muster.config.etcd.watch.WatchService;
 import dev.muster.config.etcd.wire.LeaderWatch;
 import dev.muster.config.etcd.wire.ReplyHeaders;
@@ -107,8 +111,11 @@ public final class EtcdServer implements AutoCloseable {
         private final LeaderWatch leader = new LeaderWatch(store);
         private final WatchService watches =
                 new WatchService(store, headers, leader, properties.watchProgressInterval());
-        private final ElectionService elections = new ElectionService(store, headers, leader);
         private final ClientUrls clientUrls = new ClientUrls(store);
+        private final RaisedAlarms alarms = new RaisedAlarms(store);
+        private final ElectionService elections = new ElectionService(store, headers, leader, alarms);
+        private final AnnouncedMembers announced = new AnnouncedMembers(store);
+        private final Admission admission = new Admission(store, announced);
         private final ExecutorService threads = threads();
         private final List<Server> servers = new ArrayList<>();
         private final Announcement announcement;
@@ -128,6 +135,8 @@ public final class EtcdServer implements AutoCloseable {
             announcement = new Announcement(store, clientUrls, properties.clientUrls(port()));
             announcement.start();
             leader.start();
+            alarms.start();
+            admission.start();
             log.info(
                     "etcd clients are served on {} port {}{}",
                     properties.host(),
@@ -151,13 +160,13 @@ public final class EtcdServer implements AutoCloseable {
                     .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                     .permitKeepAliveTime(5, TimeUnit.SECONDS)
                     .permitKeepAliveWithoutCalls(true)
-                    .addService(new KvService(store, headers))
-                    .addService(LeaseListing.addTo(new LeaseService(store, headers, leader), store, headers))
+                    .addService(new KvService(store, headers, alarms))
+                    .addService(LeaseListing.addTo(new LeaseService(store, headers, leader, alarms), store, headers))
                     .addService(watches)
-                    .addService(new ClusterService(store, headers, clientUrls, peersEncrypted))
-                    .addService(new MaintenanceService(store, headers))
-                    .addService(new AuthService(headers, token).withStatus())
-                    .addService(new LockService(store, headers))
+                    .addService(new ClusterService(store, headers, clientUrls, announced, peersEncrypted))
+                    .addService(new MaintenanceService(store, headers, alarms))
+                    .addService(new AuthService(headers, new Users(store), token).withStatus())
+                    .addService(new LockService(store, headers, alarms))
                     .addService(elections)
                     .intercept(new LeaderCheck(leader)); // the last one added is asked first
             if (properties.maxConcurrentStreams() != null) {
@@ -192,6 +201,8 @@ public final class EtcdServer implements AutoCloseable {
                 }
             }
             leader.close();
+            alarms.close();
+            admission.close();
             headers.close();
             threads.shutdown();
         }

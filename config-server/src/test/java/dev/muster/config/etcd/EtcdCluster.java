@@ -89,7 +89,11 @@ final class EtcdCluster implements AutoCloseable {
      * @return its address for the other members
      */
     String startJoiner(String member) {
-        int port = FreePorts.next();
+        return startJoiner(member, FreePorts.next());
+    }
+
+    /** The same at a port of the caller's. */
+    String startJoiner(String member, int port) {
         String[] known = stores.get(0).status().members().get(0).address().split(":", -1);
         List<RaftStoreConfig.Voter> voters = List.of(
                 new RaftStoreConfig.Voter(

@@ -8,15 +8,23 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import dev.muster.config.etcd.kv.LeaseListing;
 import dev.muster.config.etcd.wire.LateFields;
+import io.etcd.jetcd.api.AlarmMember;
+import io.etcd.jetcd.api.AlarmRequest;
+import io.etcd.jetcd.api.AlarmType;
 import io.etcd.jetcd.api.AuthGrpc;
 import io.etcd.jetcd.api.AuthenticateRequest;
+import io.etcd.jetcd.api.DeleteRangeRequest;
 import io.etcd.jetcd.api.Event;
 import io.etcd.jetcd.api.KVGrpc;
 import io.etcd.jetcd.api.LeaseGrantRequest;
 import io.etcd.jetcd.api.LeaseGrpc;
+import io.etcd.jetcd.api.MaintenanceGrpc;
 import io.etcd.jetcd.api.PutRequest;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
+import io.etcd.jetcd.api.RequestOp;
+import io.etcd.jetcd.api.StatusRequest;
+import io.etcd.jetcd.api.TxnRequest;
 import io.etcd.jetcd.api.WatchCancelRequest;
 import io.etcd.jetcd.api.WatchCreateRequest;
 import io.etcd.jetcd.api.WatchGrpc;
@@ -37,6 +45,7 @@ import io.grpc.stub.MetadataUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +95,65 @@ class GrpcEdgeTests {
             assertThat(watch.responses).noneMatch(WatchResponse::getCanceled);
             assertThat(quick).isGreaterThan(events.get(changes - 1).getKv().getModRevision());
         }
+    }
+
+    @Test
+    void aRaisedAlarmRefusesWhatTakesRoomUntilItIsDisarmed() {
+        MaintenanceGrpc.MaintenanceBlockingStub maintenance = MaintenanceGrpc.newBlockingStub(channel);
+        AlarmRequest raise = alarm(AlarmRequest.AlarmAction.ACTIVATE);
+        put("alarm", "before");
+
+        assertThat(maintenance.alarm(raise).getAlarmsList())
+                .containsExactly(AlarmMember.newBuilder()
+                        .setMemberID(7)
+                        .setAlarm(AlarmType.NOSPACE)
+                        .build());
+        try {
+            assertThat(maintenance.alarm(alarm(AlarmRequest.AlarmAction.GET)).getAlarmsCount())
+                    .isEqualTo(1);
+            assertThat(maintenance.status(StatusRequest.getDefaultInstance()).getErrorsList())
+                    .contains("memberID:7 alarm:NOSPACE ");
+            assertNoSpace(() -> put("alarm", "refused"));
+            assertNoSpace(() -> LeaseGrpc.newBlockingStub(channel)
+                    .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(60).build()));
+            assertNoSpace(() -> LockGrpc.newBlockingStub(channel)
+                    .lock(LockRequest.newBuilder()
+                            .setName(ByteString.copyFromUtf8("alarm-lock"))
+                            .build()));
+            RequestOp put = RequestOp.newBuilder()
+                    .setRequestPut(PutRequest.newBuilder().setKey(ByteString.copyFromUtf8("alarm")))
+                    .build();
+            RequestOp nested = RequestOp.newBuilder()
+                    .setRequestTxn(TxnRequest.newBuilder().addFailure(put))
+                    .build();
+            assertNoSpace(
+                    () -> keys.txn(TxnRequest.newBuilder().addSuccess(nested).build()));
+            assertThat(keys.deleteRange(DeleteRangeRequest.newBuilder()
+                                    .setKey(ByteString.copyFromUtf8("alarm"))
+                                    .build())
+                            .getDeleted())
+                    .isEqualTo(1);
+        } finally {
+            assertThat(maintenance
+                            .alarm(alarm(AlarmRequest.AlarmAction.DEACTIVATE))
+                            .getAlarmsCount())
+                    .isEqualTo(1);
+        }
+        assertThat(put("alarm", "after")).isPositive();
+        assertThat(maintenance.alarm(alarm(AlarmRequest.AlarmAction.DEACTIVATE)).getAlarmsCount())
+                .isZero();
+    }
+
+    private static AlarmRequest alarm(AlarmRequest.AlarmAction action) {
+        return AlarmRequest.newBuilder()
+                .setAction(action)
+                .setMemberID(7)
+                .setAlarm(AlarmType.NOSPACE)
+                .build();
+    }
+
+    private static void assertNoSpace(ThrowingCallable call) {
+        assertThatThrownBy(call).hasMessageContaining("RESOURCE_EXHAUSTED: etcdserver: mvcc: database space exceeded");
     }
 
     @Test

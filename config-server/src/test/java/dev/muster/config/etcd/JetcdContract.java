@@ -11,6 +11,7 @@ import io.etcd.jetcd.Election;
 import io.etcd.jetcd.KV;
 import io.etcd.jetcd.KeyValue;
 import io.etcd.jetcd.Watch;
+import io.etcd.jetcd.auth.Permission;
 import io.etcd.jetcd.cluster.Member;
 import io.etcd.jetcd.election.CampaignResponse;
 import io.etcd.jetcd.election.LeaderResponse;
@@ -425,6 +426,51 @@ abstract class JetcdContract {
         assertThatThrownBy(() -> of(auth.authEnable())).hasStackTraceContaining("etcdserver: root user does not exist");
         assertThatThrownBy(() -> of(auth.userGet(bytes("x"))))
                 .hasStackTraceContaining("etcdserver: user name not found");
+    }
+
+    @Test
+    void usersAndRolesAreKeptWhileAuthenticationIsOff() throws Exception {
+        var auth = client().getAuthClient();
+        ByteSequence user = bytes("somebody");
+        ByteSequence role = bytes("readers");
+        of(auth.userAdd(user, bytes("secret")));
+        assertThatThrownBy(() -> of(auth.userAdd(user, bytes("secret"))))
+                .hasStackTraceContaining("etcdserver: user name already exists");
+        assertThatThrownBy(() -> of(auth.userAdd(bytes(""), bytes("secret"))))
+                .hasStackTraceContaining("etcdserver: user name is empty");
+        assertThatThrownBy(() -> of(auth.userGrantRole(user, role)))
+                .hasStackTraceContaining("etcdserver: role name not found");
+        of(auth.roleAdd(role));
+        assertThatThrownBy(() -> of(auth.roleAdd(role))).hasStackTraceContaining("role name already exists");
+        of(auth.roleGrantPermission(role, bytes("a"), bytes("b"), Permission.Type.READ));
+        of(auth.roleGrantPermission(role, bytes("a"), bytes("b"), Permission.Type.READWRITE));
+        of(auth.userGrantRole(user, role));
+        of(auth.userChangePassword(user, bytes("other")));
+
+        assertThat(of(auth.userList()).getUsers()).containsExactly("somebody");
+        assertThat(of(auth.userGet(user)).getRoles()).containsExactly("readers");
+        assertThat(of(auth.roleGet(role)).getPermissions()).singleElement().satisfies(kept -> {
+            assertThat(kept.getPermType()).isEqualTo(Permission.Type.READWRITE);
+            assertThat(kept.getKey()).isEqualTo(bytes("a"));
+            assertThat(kept.getRangeEnd()).isEqualTo(bytes("b"));
+        });
+        of(auth.userAdd(bytes("root"), bytes("secret")));
+        assertThatThrownBy(() -> of(auth.authEnable()))
+                .hasStackTraceContaining("etcdserver: root user does not have root role");
+        of(auth.userGrantRole(bytes("root"), bytes("root")));
+        assertThatThrownBy(() -> of(auth.authEnable())).hasStackTraceContaining("cannot be enabled here");
+
+        of(auth.roleRevokePermission(role, bytes("a"), bytes("b")));
+        assertThatThrownBy(() -> of(auth.roleRevokePermission(role, bytes("a"), bytes("b"))))
+                .hasStackTraceContaining("etcdserver: permission is not granted to the role");
+        of(auth.roleDelete(role));
+        assertThat(of(auth.userGet(user)).getRoles()).isEmpty();
+        assertThatThrownBy(() -> of(auth.userRevokeRole(user, role)))
+                .hasStackTraceContaining("etcdserver: role is not granted to the user");
+        of(auth.userDelete(user));
+        of(auth.userDelete(bytes("root")));
+        assertThat(of(auth.userList()).getUsers()).isEmpty();
+        assertThat(of(auth.roleList()).getRoles()).isEmpty();
     }
 
     @Test

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.config.FreePorts;
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
 import io.etcd.jetcd.Cluster;
 import io.etcd.jetcd.cluster.Member;
+import io.etcd.jetcd.common.exception.ErrorCode;
+import io.etcd.jetcd.common.exception.EtcdException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -57,6 +60,68 @@ class MembersChangeTests {
                     .hasStackTraceContaining("etcdserver: member not found");
             assertThatThrownBy(() -> of(members.addMember(List.of(URI.create("http://no-port")), false)))
                     .hasStackTraceContaining("etcdserver: given member URLs are invalid");
+        }
+    }
+
+    @Test
+    void aMemberIsAddedAsWithEtcdBeforeItIsStarted() throws Exception {
+        try (EtcdCluster cluster = EtcdCluster.start(1);
+                Client client = Client.builder().endpoints(cluster.url(0)).build()) {
+            Cluster members = client.getClusterClient();
+            int port = FreePorts.next();
+            List<URI> urls = List.of(URI.create("http://127.0.0.1:" + port));
+
+            Member announced = of(members.addMember(urls, false)).getMember();
+            assertThat(announced.getPeerURIs()).isEqualTo(urls);
+            assertThat(announced.getName()).isEmpty();
+            assertThat(announced.getClientURIs()).isEmpty();
+            assertThat(listed(members, announced)).hasSize(1);
+            assertThatThrownBy(() -> of(members.addMember(urls, false)))
+                    .hasStackTraceContaining("etcdserver: Peer URLs already exists");
+            assertThatThrownBy(() -> of(members.promoteMember(announced.getId())))
+                    .hasStackTraceContaining("etcdserver: can only promote a learner member");
+
+            cluster.startJoiner("late", port);
+
+            await().atMost(EtcdCluster.SOON).untilAsserted(() -> assertThat(listed(members, announced))
+                    .singleElement()
+                    .satisfies(member -> {
+                        assertThat(member.getName()).isEqualTo("127.0.0.1-" + port);
+                        assertThat(member.isLearner()).isFalse();
+                        assertThat(member.getClientURIs()).containsExactly(URI.create(cluster.url(1)));
+                    }));
+            assertThat(cluster.store(1).membership().members().get(1, TimeUnit.MINUTES))
+                    .hasSize(2)
+                    .allMatch(dev.muster.store.Member::voter);
+        }
+    }
+
+    @Test
+    void anAnnouncedMemberIsForgottenAndAddressesStayAsTheyAre() throws Exception {
+        try (EtcdCluster cluster = EtcdCluster.start(1);
+                Client client = Client.builder().endpoints(cluster.url(0)).build()) {
+            Cluster members = client.getClusterClient();
+            Member self = of(members.listMember()).getMembers().get(0);
+            List<URI> elsewhere = List.of(URI.create("http://127.0.0.1:" + FreePorts.next()));
+
+            Member announced = of(members.addMember(elsewhere, true)).getMember();
+            assertThat(announced.isLearner()).isTrue();
+            assertThatThrownBy(() -> of(members.promoteMember(announced.getId())))
+                    .hasStackTraceContaining("can only promote a learner member which is in sync with leader");
+            assertThatThrownBy(() -> of(members.updateMember(self.getId(), elsewhere)))
+                    .hasStackTraceContaining("etcdserver: Peer URLs already exists");
+            assertThat(of(members.removeMember(announced.getId())).getMembers()).hasSize(1);
+
+            assertThatThrownBy(() -> of(members.updateMember(self.getId(), elsewhere)))
+                    .cause()
+                    .isInstanceOfSatisfying(EtcdException.class, refused -> assertThat(refused.getErrorCode())
+                            .isEqualTo(ErrorCode.FAILED_PRECONDITION))
+                    .hasMessageContaining("keeps its address");
+            assertThat(of(members.updateMember(self.getId(), self.getPeerURIs()))
+                            .getMembers())
+                    .hasSize(1);
+            assertThatThrownBy(() -> of(members.updateMember(1, elsewhere)))
+                    .hasStackTraceContaining("etcdserver: member not found");
         }
     }
 

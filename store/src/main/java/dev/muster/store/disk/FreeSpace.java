@@ -40,14 +40,18 @@ public final class FreeSpace {
         return shortage;
     }
 
-    /** Looks at the disk; to be called every second or so. */
-    public void look() {
+    /**
+     * Looks at the disk; to be called every second or so.
+     *
+     * @return whether a shortage began or ended
+     */
+    public boolean look() {
         long usable;
         try {
             usable = gauge.usableBytes(directory);
         } catch (IOException failure) {
             log.debug("The space left for {} is not known", directory, failure);
-            return;
+            return false;
         }
         if (usable < bytesMin) {
             boolean before = shortage != null;
@@ -57,9 +61,12 @@ public final class FreeSpace {
             if (!before) {
                 log.warn("{}; while this member leads, only reading and deleting go on", found);
             }
+            return !before;
         } else if (shortage != null && usable >= bytesMin + bytesMin / 4) {
             shortage = null;
             log.info("{} MiB are left for {} again; writes go on", usable / MIB, directory);
+            return true;
         }
+        return false;
     }
 }

@@ -156,6 +156,11 @@ public abstract class MemberStore implements Store {
         }
     }
 
+    /** Something of the status changed that listeners want to hear of. */
+    protected final void statusChanged() {
+        listeners.changed();
+    }
+
     /**
      * Answers what another member asked this one through {@link LogPort#ask}; never waits, the answer does.
      *
@@ -378,7 +383,9 @@ public abstract class MemberStore implements Store {
 
     private void advanced() {
         hub.advanced();
-        quota.observe();
+        if (quota.observe()) {
+            statusChanged();
+        }
         if (!formed.isDone()) {
             String known = replica.position().clusterId();
             if (known != null) {

@@ -39,8 +39,8 @@ final class Quota {
         return new NoSpaceException(bytes.getAsLong(), quotaBytes);
     }
 
-    /** The size changed, perhaps. */
-    void observe() {
+    /** The size changed, perhaps; whether the alarm began or ended. */
+    boolean observe() {
         long now = bytes.getAsLong();
         if (now >= quotaBytes && !alarm) {
             alarm = true;
@@ -49,10 +49,13 @@ final class Quota {
                             + " history is compacted",
                     now,
                     quotaBytes);
+            return true;
         } else if (alarm && now < quotaBytes * ALARM_ENDS_AT) {
             alarm = false;
             log.info("The state has {} bytes again, the quota is {}", now, quotaBytes);
+            return true;
         }
+        return false;
     }
 
     Set<StoreStatus.Alarm> alarms() {

@@ -52,6 +52,11 @@ final class Confirmation {
         return new Place(number(answer), 0);
     }
 
+    /** Whether a voter is asked for its term, by the size of the question: nothing else has that one. */
+    static boolean isForTerm(int questionBytes) {
+        return questionBytes == Long.BYTES;
+    }
+
     /** What a voter answers, and what it is asked. */
     static byte[] term(long term) {
         return number(term);

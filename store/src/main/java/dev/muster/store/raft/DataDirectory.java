@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   muster-store.lock         held by the running process
- *   muster-store.properties   cluster name, member id, whether a log was ever kept here, or restored
+ *   muster-store.properties   cluster name, member id, whether a log was ever kept here, and the cluster's id if it was
+ *                             joined or restored
  *   muster-store.mark         what was on the disk for certain, see Mark
  *   muster-store.restoring    while a backup is brought here
  *   raft/                     log and snapshots
@@ -42,33 +44,53 @@ final class DataDirectory implements AutoCloseable {
     private static final String LOCK = "muster-store.lock";
     private static final String MARK = "muster-store.mark";
     private static final String RESTORING = "muster-store.restoring";
+    /** Id of the cluster, if it was made from a backup. */
+    private static final String RESTORED = "restored";
+    /** Id of the cluster that this member joined. */
+    private static final String JOINED = "joined";
+
     private static final String LOG_KEPT =
             "the log that was kept here; a voter that forgets its log can undo the others' writes";
 
     private final Path root;
     private final FileLock lock;
     private final RaftGroupId group;
+    private final String clusterId;
 
-    private DataDirectory(Path root, FileLock lock, RaftGroupId group) {
+    private DataDirectory(Path root, FileLock lock, RaftGroupId group, String clusterId) {
         this.root = root;
         this.lock = lock;
         this.group = group;
+        this.clusterId = clusterId;
+    }
+
+    /** A cluster made from a backup keeps away from the old one, and from members that were started without it. */
+    private static DataDirectory of(RaftStoreConfig config, Path root, FileLock lock) throws IOException {
+        Properties identity = readIdentity(root);
+        String restored = identity == null ? null : identity.getProperty(RESTORED);
+        RaftGroupId group = restored == null
+                ? RaftSettings.groupId(config.clusterName())
+                : RaftSettings.groupId(config.clusterName(), restored);
+        String joined = identity == null ? "" : identity.getProperty(JOINED, "");
+        return new DataDirectory(root, lock, group, restored == null ? joined : restored);
     }
 
     /**
      * Takes the directory for this member.
      *
+     * @param search finds the cluster that an empty directory is to join, given where its log is going to be
      * @throws StoreStartException if another process runs on it, or it belongs to another member or cluster, or what it
      *     holds is damaged, see {@link LogDirectory}
      */
-    static DataDirectory open(RaftStoreConfig config) {
+    static DataDirectory open(RaftStoreConfig config, Function<Path, ClusterSearch.Found> search) {
         Path root = config.dataDir();
         try {
             Files.createDirectories(root);
             FileLock lock = lock(root);
             try {
-                DataDirectory directory = new DataDirectory(root, lock, group(config, readIdentity(root)));
-                directory.requireOwner(config);
+                of(config, root, lock).requireOwner(config);
+                of(config, root, lock).chooseCluster(config, search);
+                DataDirectory directory = of(config, root, lock);
                 directory.requireWhole(config);
                 return directory;
             } catch (IOException | RuntimeException refused) {
@@ -93,7 +115,8 @@ final class DataDirectory implements AutoCloseable {
             Files.createDirectories(root);
             FileLock lock = lock(root);
             try {
-                DataDirectory directory = new DataDirectory(root, lock, group(config, plan.clusterId()));
+                RaftGroupId group = RaftSettings.groupId(config.clusterName(), plan.clusterId());
+                DataDirectory directory = new DataDirectory(root, lock, group, plan.clusterId());
                 directory.requireEmpty();
                 DurableFiles.replace(root.resolve(RESTORING), token.getBytes(StandardCharsets.US_ASCII));
                 if (Files.exists(directory.raft())) {
@@ -123,7 +146,7 @@ final class DataDirectory implements AutoCloseable {
     void markRestored(RaftStoreConfig config, String clusterId, String token) throws IOException {
         log().mark(0).write(mark());
         Properties identity = new Properties();
-        identity.setProperty("restored", clusterId);
+        identity.setProperty(RESTORED, clusterId);
         identity.setProperty("restoreToken", token);
         writeIdentity(config, identity, true);
         Files.delete(root.resolve(RESTORING));
@@ -161,6 +184,11 @@ final class DataDirectory implements AutoCloseable {
     /** The cluster in Ratis' words: by its name, and by its id if it was made from a backup. */
     RaftGroupId group() {
         return group;
+    }
+
+    /** The id of the cluster, as far as the directory says it: of one that was joined or restored; otherwise empty. */
+    String clusterId() {
+        return clusterId;
     }
 
     @Override
@@ -210,6 +238,36 @@ final class DataDirectory implements AutoCloseable {
         require(found, "member", config.memberId());
         if (Boolean.parseBoolean(found.getProperty("used")) && !logKept) {
             throw new DamagedException("data directory " + root, "no log", LOG_KEPT);
+        }
+    }
+
+    /**
+     * Keeps which cluster an empty directory joins, before anything else is kept for it. Until something is, it is asked
+     * again at each start: the cluster of that name may be another one by then.
+     */
+    private void chooseCluster(RaftStoreConfig config, Function<Path, ClusterSearch.Found> search) throws IOException {
+        Properties identity = readIdentity(root);
+        if (identity == null || Files.exists(mark()) || Boolean.parseBoolean(identity.getProperty("used"))) {
+            return;
+        }
+        Properties before = new Properties();
+        before.putAll(identity);
+        RaftGroupId chosen = RaftSettings.groupId(config.clusterName());
+        identity.remove(RESTORED);
+        identity.remove(JOINED);
+        if (config.joining()) {
+            ClusterSearch.Found found = search.apply(raft());
+            chosen = found.group(config.clusterName());
+            identity.setProperty(JOINED, found.clusterId());
+            if (found.restored()) {
+                identity.setProperty(RESTORED, found.clusterId());
+            }
+        }
+        if (!chosen.equals(group) && Files.exists(raft())) {
+            DurableFiles.delete(raft()); // of a start that was cut short before anything was acknowledged
+        }
+        if (!identity.equals(before)) {
+            writeIdentity(config, identity, false);
         }
     }
 
@@ -308,15 +366,5 @@ final class DataDirectory implements AutoCloseable {
                 throw refusal(found.toString(), "an empty directory to restore into");
             }
         }
-    }
-
-    /** A cluster made from a backup keeps away from the old one, and from members that were started without it. */
-    private static RaftGroupId group(RaftStoreConfig config, @Nullable Properties identity) {
-        String restored = identity == null ? null : identity.getProperty("restored");
-        return restored == null ? RaftSettings.groupId(config.clusterName()) : group(config, restored);
-    }
-
-    private static RaftGroupId group(RaftStoreConfig config, String restored) {
-        return RaftSettings.groupId(config.clusterName() + ":" + restored);
     }
 }

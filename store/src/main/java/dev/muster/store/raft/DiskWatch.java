@@ -23,16 +23,23 @@ final class DiskWatch implements AutoCloseable {
     private final LogDirectory directory;
     private final LongSupplier applied;
     private final FreeSpace space;
+    private final Runnable spaceChanged;
     private final ScheduledExecutorService timer;
     private Mark written;
     private boolean failing;
 
     private DiskWatch(
-            DataDirectory data, LongSupplier applied, FreeSpace space, ScheduledExecutorService timer, Mark written) {
+            DataDirectory data,
+            LongSupplier applied,
+            FreeSpace space,
+            Runnable spaceChanged,
+            ScheduledExecutorService timer,
+            Mark written) {
         this.markFile = data.mark();
         this.directory = data.log();
         this.applied = applied;
         this.space = space;
+        this.spaceChanged = spaceChanged;
         this.timer = timer;
         this.written = written;
     }
@@ -41,8 +48,10 @@ final class DiskWatch implements AutoCloseable {
      * Starts it.
      *
      * @param applied index of the last applied entry, -1 if none is
+     * @param spaceChanged is run when a shortage of space began or ended
      */
-    static DiskWatch start(RaftStoreConfig config, DataDirectory data, LongSupplier applied, FreeSpace space)
+    static DiskWatch start(
+            RaftStoreConfig config, DataDirectory data, LongSupplier applied, FreeSpace space, Runnable spaceChanged)
             throws IOException {
         Mark before = Mark.read(data.mark());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -50,7 +59,7 @@ final class DiskWatch implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        DiskWatch watch = new DiskWatch(data, applied, space, timer, before == null ? Mark.NONE : before);
+        DiskWatch watch = new DiskWatch(data, applied, space, spaceChanged, timer, before == null ? Mark.NONE : before);
         var unused = timer.scheduleWithFixedDelay(watch::tick, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         return watch;
     }
@@ -63,7 +72,9 @@ final class DiskWatch implements AutoCloseable {
     }
 
     private synchronized void tick() {
-        space.look();
+        if (space.look()) {
+            spaceChanged.run();
+        }
         try {
             // after a start the log is replayed: what was applied before is still there
             Mark now = directory.mark(Math.max(applied.getAsLong(), written.applied()));

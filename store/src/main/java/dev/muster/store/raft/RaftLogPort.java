@@ -12,6 +12,7 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.RaftException;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.DivisionInfo;
@@ -149,7 +150,8 @@ final class RaftLogPort implements LogPort {
                     && refused.getCause() instanceof DiskNearlyFullException full) {
                 throw new CompletionException(full);
             }
-            boolean neverTaken = reply.getLeaderNotReadyException() != null;
+            boolean neverTaken =
+                    reply.getLeaderNotReadyException() != null || refused instanceof LeaderSteppingDownException;
             throw new CompletionException(neverTaken ? new NotProposedException(refused.toString()) : refused);
         }
         try {

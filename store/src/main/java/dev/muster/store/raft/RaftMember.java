@@ -18,7 +18,6 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupInfoReply;
 import org.apache.ratis.protocol.GroupInfoRequest;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -43,7 +42,7 @@ final class RaftMember implements AutoCloseable {
     private final RaftServer.Division division;
     private final RaftClientRpc rpc;
     private final ClientId clientId;
-    private final boolean logKept;
+    private final Duration questionMax;
     private final AtomicLong callId = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -58,7 +57,7 @@ final class RaftMember implements AutoCloseable {
             RaftServer.Division division,
             RaftClientRpc rpc,
             ClientId clientId,
-            boolean logKept) {
+            Duration questionMax) {
         this.group = group;
         this.properties = properties;
         this.parameters = parameters;
@@ -66,7 +65,7 @@ final class RaftMember implements AutoCloseable {
         this.division = division;
         this.rpc = rpc;
         this.clientId = clientId;
-        this.logKept = logKept;
+        this.questionMax = questionMax;
     }
 
     /** Reads what the directory holds; {@link #start} lets it take part. */
@@ -74,7 +73,7 @@ final class RaftMember implements AutoCloseable {
             throws IOException {
         stopRatisFromEndingTheProcess();
         RaftGroup group = RaftSettings.group(config, directory.group());
-        RaftProperties properties = RaftSettings.properties(config, directory);
+        RaftProperties properties = RaftSettings.properties(config, directory.raft());
         Parameters parameters = RaftSettings.parameters(config);
         AppendOrder order = new AppendOrder();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, order);
@@ -94,18 +93,11 @@ final class RaftMember implements AutoCloseable {
             RaftServer.Division division = server.getDivision(group.getGroupId());
             order.watch(() -> division.getRaftLog().getFlushIndex());
             RaftClientRpc rpc = new GrpcFactory(parameters).newRaftClientRpc(clientId, properties);
-            return new RaftMember(group, properties, parameters, server, division, rpc, clientId, logKept);
+            return new RaftMember(
+                    group, properties, parameters, server, division, rpc, clientId, RaftSettings.questionMax(config));
         } catch (IOException | RuntimeException failure) {
             closeQuietly("raft server", server);
             throw failure;
-        }
-    }
-
-    /** Before anything is written: see {@link OtherMembers#requireJoinable}. */
-    void requireJoinable(RaftStoreConfig config) {
-        if (config.joining() && !logKept) {
-            meet(RaftSettings.peers(config));
-            OtherMembers.requireJoinable(this, config);
         }
     }
 
@@ -189,23 +181,24 @@ final class RaftMember implements AutoCloseable {
     /** What a member knows of the cluster; blocks for half the call timeout at most. */
     GroupInfoReply groupInfo(RaftPeerId id) throws IOException {
         if (id.equals(id())) {
-            return server.getGroupInfo(groupInfoRequest(id));
+            return server.getGroupInfo(new GroupInfoRequest(clientId, id, groupId(), nextCallId()));
         }
         try {
-            return groupInfo(rpc, id);
-        } catch (IOException | RuntimeException failure) {
+            return questions().groupInfo(id, groupId());
+        } catch (IOException failure) {
             reconnect(id);
             throw failure;
         }
     }
 
+    /** Questions to the other members. */
+    PeerQuestions questions() {
+        return questions(rpc);
+    }
+
     /** The same over other connections. */
-    GroupInfoReply groupInfo(RaftClientRpc connections, RaftPeerId id) throws IOException {
-        RaftClientReply reply = connections.sendRequest(groupInfoRequest(id));
-        if (reply instanceof GroupInfoReply told) {
-            return told;
-        }
-        throw new IOException("member " + id + " answered " + reply + " (expected: what it knows of the group)");
+    PeerQuestions questions(RaftClientRpc connections) {
+        return new PeerQuestions(connections, clientId, this::nextCallId, questionMax);
     }
 
     ClientId clientId() {
@@ -226,10 +219,6 @@ final class RaftMember implements AutoCloseable {
             closeQuietly("connections to the other members", rpc);
             closeQuietly("raft server", server);
         }
-    }
-
-    private GroupInfoRequest groupInfoRequest(RaftPeerId id) {
-        return new GroupInfoRequest(clientId, id, groupId(), nextCallId());
     }
 
     /** A port in use makes Ratis call {@code System.exit}; told not to, it throws. */

@@ -65,23 +65,32 @@ final class RaftMembership implements Membership, AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING_MAX = 16;
     private static final int TRANSFERS_MAX = 5;
+    /**
+     * A transfer that works takes one round of votes. Until it is over the leader takes no writes, so one that does not work
+     * is soon given up, and tried again.
+     */
+    private static final int TRANSFER_ELECTION_TIMEOUTS = 2;
 
     private final RaftStoreConfig config;
     private final Supplier<@Nullable RaftMember> running;
     private final Supplier<CompletableFuture<Configuration>> decided;
+    private final Supplier<String> clusterId;
     private final ThreadPoolExecutor work;
 
     /**
      * @param running the member, absent while it is starting or stopping
      * @param decided the newest list that the log has decided on, linearizable
+     * @param clusterId the cluster that this member belongs to
      */
     RaftMembership(
             RaftStoreConfig config,
             Supplier<@Nullable RaftMember> running,
-            Supplier<CompletableFuture<Configuration>> decided) {
+            Supplier<CompletableFuture<Configuration>> decided,
+            Supplier<String> clusterId) {
         this.config = config;
         this.running = running;
         this.decided = decided;
+        this.clusterId = clusterId;
         this.work = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_MAX), task -> {
                     Thread thread = new Thread(task, "muster-store-membership-" + config.memberId());
@@ -319,6 +328,9 @@ final class RaftMembership implements Membership, AutoCloseable {
                 if (!leader.reaches(next)) {
                     throw refused(Reason.NOT_CAUGHT_UP, "member " + next + ": does not answer (expected: it runs)");
                 }
+                if (leader.behind(next) > BEHIND_MAX) { // it would keep writes waiting while it receives them
+                    throw new IOException(leader.behind(next) + " entries behind the leader");
+                }
                 handOverNow(here, leader.id(), next);
             } catch (IOException again) {
                 why = again.toString();
@@ -345,13 +357,19 @@ final class RaftMembership implements Membership, AutoCloseable {
                 here.groupId(),
                 here.nextCallId(),
                 next,
-                config.limits().callTimeout().dividedBy(2).toMillis());
+                transferMax().toMillis());
         requireSuccess(
                 leader.equals(here.id())
                         ? await(
                                 here.server().transferLeadershipAsync(request),
                                 config.limits().callTimeout())
                         : sendTo(here, request));
+    }
+
+    private Duration transferMax() {
+        Duration elections = config.electionTimeout().multipliedBy(TRANSFER_ELECTION_TIMEOUTS);
+        Duration half = config.limits().callTimeout().dividedBy(2);
+        return elections.compareTo(half) < 0 ? elections : half;
     }
 
     private static RaftClientReply sendTo(RaftMember here, RaftClientRequest request) throws IOException {
@@ -405,17 +423,20 @@ final class RaftMembership implements Membership, AutoCloseable {
     }
 
     /** Asks it first, since Ratis never forgets an address that it was once given. */
-    private static void requireWaiting(RaftMember here, RaftPeer added) {
+    private void requireWaiting(RaftMember here, RaftPeer added) {
         String found;
         RaftClientRpc separate = here.separateRpc(added);
         try {
-            GroupInfoReply told = here.groupInfo(separate, added.getId());
+            PeerQuestions questions = here.questions(separate);
+            GroupInfoReply told = questions.groupInfo(added.getId(), here.groupId());
             String name = told.getRoleInfoProto().getSelf().getId().toStringUtf8();
-            if (name.equals(added.getId().toString())) {
+            String cluster = questions.clusterId(added.getId(), here.groupId());
+            boolean ours = cluster.isEmpty() || cluster.equals(clusterId.get());
+            if (name.equals(added.getId().toString()) && ours) {
                 return;
             }
-            found = "member " + name;
-        } catch (IOException | RuntimeException failure) { // gRPC throws its own
+            found = ours ? "member " + name : "it belongs to cluster " + cluster;
+        } catch (IOException failure) {
             found = "no answer as a member of this cluster, " + failure.getMessage();
         } finally {
             try {

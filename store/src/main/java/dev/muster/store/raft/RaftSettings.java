@@ -1,6 +1,7 @@
 package dev.muster.store.raft;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -81,9 +82,20 @@ final class RaftSettings {
         return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name));
     }
 
-    static RaftProperties properties(RaftStoreConfig config, DataDirectory directory) {
+    /** Of a cluster that was made from a backup. */
+    static RaftGroupId groupId(String clusterName, String clusterId) {
+        return groupId(clusterName + ":" + clusterId);
+    }
+
+    /** Longest wait for the answer of one server. */
+    static Duration questionMax(RaftStoreConfig config) {
+        return config.limits().callTimeout().dividedBy(2);
+    }
+
+    /** @param raft where log and snapshots are kept */
+    static RaftProperties properties(RaftStoreConfig config, Path raft) {
         RaftProperties properties = new RaftProperties();
-        RaftServerConfigKeys.setStorageDir(properties, List.of(directory.raft().toFile()));
+        RaftServerConfigKeys.setStorageDir(properties, List.of(raft.toFile()));
         RaftServerConfigKeys.setCloseThreshold(properties, millis(PAUSE_MAX));
 
         GrpcConfigKeys.Server.setHost(properties, config.bindHost());

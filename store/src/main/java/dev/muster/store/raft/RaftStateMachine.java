@@ -64,6 +64,9 @@ final class RaftStateMachine extends BaseStateMachine {
         /** Another member, which leads as far as it knows, asks this one whether it has heard of a later leadership. */
         byte[] askedForTerm();
 
+        /** The cluster that this member belongs to, or waits to be added to; empty if it does not know it yet. */
+        String clusterId();
+
         /** The log has decided on the members, or on half of a change; before entries that follow are applied. */
         void membersChanged(RaftConfigurationProto members);
 
@@ -172,10 +175,16 @@ final class RaftStateMachine extends BaseStateMachine {
                 .thenApply(answer -> Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)));
     }
 
+    /** What any member may ask, whoever leads: see {@link Confirmation} and {@link PeerQuestions#clusterId}. */
     @Override
     public CompletableFuture<Message> queryStale(Message question, long minIndex) {
-        return CompletableFuture.completedFuture(
-                Message.valueOf(UnsafeByteOperations.unsafeWrap(events.askedForTerm())));
+        if (Confirmation.isForTerm(question.getContent().size())) {
+            return CompletableFuture.completedFuture(
+                    Message.valueOf(UnsafeByteOperations.unsafeWrap(events.askedForTerm())));
+        }
+        return PeerQuestions.isForClusterId(question)
+                ? CompletableFuture.completedFuture(Message.valueOf(events.clusterId()))
+                : CompletableFuture.failedFuture(new MalformedException("question: not known here"));
     }
 
     /** Ratis asks after every round of applying, on the applying thread; {@link Snapshots} decides whether it is time. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,10 @@ public final class RaftStore extends MemberStore {
 
     private static final Logger log = LoggerFactory.getLogger(RaftStore.class);
 
-    private static final int LOOKOUT_ELECTION_TIMEOUTS = 10;
+    /** A learner asks after so many election timeouts of silence, and looks so often whether there was so much. */
+    private static final int SILENCE_ELECTION_TIMEOUTS = 10;
+
+    private static final int LOOKOUT_ELECTION_TIMEOUTS = 2;
     private static final String REMOVED =
             "it was removed from the cluster (expected: another name or an empty directory, to join again)";
 
@@ -63,7 +67,7 @@ public final class RaftStore extends MemberStore {
         this.port = port;
         this.directory = directory;
         this.space = space;
-        this.membership = new RaftMembership(config, () -> member, this::decidedMembers);
+        this.membership = new RaftMembership(config, () -> member, this::decidedMembers, this::knownClusterId);
         this.lookout = Executors.newSingleThreadScheduledExecutor(
                 task -> thread("muster-store-lookout-" + config.memberId(), task));
     }
@@ -89,7 +93,7 @@ public final class RaftStore extends MemberStore {
     }
 
     static RaftStore open(RaftStoreConfig config, Clock clock, FreeSpace.Gauge gauge) {
-        DataDirectory directory = DataDirectory.open(config);
+        DataDirectory directory = DataDirectory.open(config, raft -> ClusterSearch.find(config, raft));
         Replica replica = new Replica();
         FreeSpace space = new FreeSpace(config.dataDir(), config.diskFreeMin(), gauge);
         RaftStore store = new RaftStore(config, replica, new RaftLogPort(), directory, space);
@@ -173,9 +177,8 @@ public final class RaftStore extends MemberStore {
         RaftMember joining = RaftMember.create(config, directory, machine);
         member = joining;
         port.connect(joining);
-        joining.requireJoinable(config);
         directory.markUsed(config);
-        disk = DiskWatch.start(config, directory, machine::applied, space);
+        disk = DiskWatch.start(config, directory, machine::applied, space, this::statusChanged);
         joining.start(config);
         log.info(
                 "Member {} of cluster {} listens on {}:{}, data in {}",
@@ -196,7 +199,9 @@ public final class RaftStore extends MemberStore {
 
     /** A learner hears nothing of its removal and stands for no election, so it asks when the leader is silent. */
     private void lookOut() {
-        Duration silence = config.electionTimeout().multipliedBy(LOOKOUT_ELECTION_TIMEOUTS);
+        Duration silence = config.electionTimeout().multipliedBy(SILENCE_ELECTION_TIMEOUTS);
+        long lookMillis =
+                config.electionTimeout().multipliedBy(LOOKOUT_ELECTION_TIMEOUTS).toMillis();
         var unused = lookout.scheduleWithFixedDelay(
                 () -> {
                     RaftMember running = member;
@@ -211,9 +216,13 @@ public final class RaftStore extends MemberStore {
                         log.warn("Asking the others about our membership failed; it will be tried again", failure);
                     }
                 },
-                silence.toMillis(),
-                silence.toMillis(),
+                lookMillis,
+                lookMillis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    private String knownClusterId() {
+        return Objects.requireNonNullElse(status().clusterId(), directory.clusterId());
     }
 
     private CompletableFuture<Configuration> decidedMembers() {
@@ -321,6 +330,11 @@ public final class RaftStore extends MemberStore {
             RaftMember running = member;
             return Confirmation.term(
                     running == null ? Long.MAX_VALUE : running.info().getCurrentTerm());
+        }
+
+        @Override
+        public String clusterId() {
+            return knownClusterId();
         }
 
         @Override

@@ -10,72 +10,32 @@ import dev.muster.store.WatchListener;
 import dev.muster.store.WatchRequest;
 import dev.muster.store.WatchTooSlowException;
 import dev.muster.store.keys.Changes;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.Future;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch. The hub tells it of each batch it wants. Few wait in its queue; those after them wait in the history, where
- * the watch reads on from the first one that found the queue full:
- *
- * <pre>
- *   given │ queue: batches │ behind: a stretch of the history │ not yet told by the hub
- *         next             behindFrom              behindTo   dispatched
- * </pre>
- *
- * A watch of the past begins with an empty queue, behind from its first revision up to what the hub has told. It is either
- * idle, or a thread of the hub has it (or will), and only that one calls the listener and moves on. Thread-safe.
+ * One watch. The hub tells it of each batch it wants, which goes to its {@link Backlog}. It is either idle, or a thread of
+ * the hub has it (or will), and only that one calls the listener and moves on. Thread-safe.
  */
 final class WatchTask implements Watch, Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(WatchTask.class);
 
-    /** The queue takes one batch whatever its size, and more within these bounds. */
-    private static final int QUEUE_BATCHES_MAX = 16;
-
-    private static final long QUEUE_BYTES_MAX = 16 * 1024;
-
-    /** Revisions looked at before other watches get their turn. */
-    private static final int STRETCH_REVISIONS = 256;
-
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final WatchHub hub;
     private final WatchHub.History history;
     private final long lagMax;
     private final Interest interest;
-    private final @Nullable Duration progressEvery;
-    private final long from;
     private final WatchListener listener;
-    private final Ticker ticker;
+    private final Silence silence;
 
     // guarded by this; its lock comes after that of the hub, and neither is held while the listener is called
-    private final Queue<WatchBatch> queue = new ArrayDeque<>(2);
-    private long queueBytes;
-    private long behindFrom;
-    private long behindTo;
-    /** The first revision that was not given completely; of an idle watch, {@link #reached} knows better. */
-    private long next;
-    /** Batches after this revision are counted by {@link #lag}. */
-    private long openedAt;
-
-    private long lag;
-    /** Whether it has once caught up, so that lag from now on is the listener's. */
-    private boolean caughtUp;
-
+    private final Backlog backlog;
+    private final ProgressDue progress = new ProgressDue();
     private boolean taken;
     private boolean over;
     private @Nullable ProblemException cause;
-    /** Oldest and newest revision that progress was asked for and not yet told; written under the lock. */
-    private volatile long progressDue = NEVER;
-
-    private long progressLast;
-    private long toldNanos;
-    private @Nullable Future<?> silence;
 
     WatchTask(
             WatchHub hub,
@@ -89,11 +49,13 @@ final class WatchTask implements Watch, Runnable {
         this.history = history;
         this.lagMax = lagMax;
         this.interest = Interest.of(request);
-        this.progressEvery = request.progressEvery();
-        this.from = from;
         this.listener = listener;
-        this.ticker = ticker;
-        this.toldNanos = ticker.nanos();
+        this.silence = new Silence(
+                hub,
+                Objects.requireNonNullElse(request.progressEvery(), Silence.UNBOUNDED),
+                ticker,
+                this::requestProgress);
+        this.backlog = new Backlog(from, lagMax);
     }
 
     Interest interest() {
@@ -102,25 +64,19 @@ final class WatchTask implements Watch, Runnable {
 
     /** It is in the index from now on: it hears of what comes after {@code dispatched}, and looks up what came before. */
     synchronized void opened(long dispatched) {
-        openedAt = dispatched;
-        behindFrom = from;
-        behindTo = dispatched;
-        next = Math.min(from, dispatched + 1);
-        caughtUp = !pending();
+        backlog.opened(dispatched);
     }
 
     /** Begins to call the listener. */
     void start() {
         boolean take;
         synchronized (this) {
-            take = pending() && taken();
+            take = backlog.pending() && taken();
         }
         if (take) {
             hub.execute(this);
         }
-        if (progressEvery != null) {
-            awaitSilence(progressEvery.toNanos());
-        }
+        silence.start();
     }
 
     /**
@@ -132,26 +88,12 @@ final class WatchTask implements Watch, Runnable {
     void offer(WatchBatch batch, long bytes, boolean jumped) {
         boolean take;
         synchronized (this) {
-            if (stopped() || batch.revision() < from) {
+            if (stopped() || backlog.precedes(batch)) {
                 return;
             }
-            if (!pending()) {
-                next = batch.revision(); // the hub found nothing for it before
-            }
-            lag++;
-            if (behind()) {
-                behindTo = batch.revision();
-            } else if (queue.isEmpty() || (queue.size() < QUEUE_BATCHES_MAX && queueBytes + bytes <= QUEUE_BYTES_MAX)) {
-                queue.add(batch);
-                queueBytes += bytes;
-            } else {
-                behindFrom = batch.revision();
-                behindTo = batch.revision();
-            }
-            if (jumped) {
-                caughtUp = false;
-            } else if (caughtUp && lag > lagMax) {
-                stop(new WatchTooSlowException(next, lag, lagMax));
+            backlog.add(batch, bytes, jumped);
+            if (backlog.tooLong()) {
+                stop(new WatchTooSlowException(reached(), backlog.lag(), lagMax));
             }
             take = taken();
         }
@@ -162,13 +104,8 @@ final class WatchTask implements Watch, Runnable {
 
     /** The hub cannot tell what happened before {@code compactRevision}; that ends every watch that had to know. */
     void missed(long compactRevision) {
-        boolean ends;
-        long first;
-        synchronized (this) {
-            first = nextRevision();
-            ends = first < compactRevision;
-        }
-        if (ends) {
+        long first = nextRevision();
+        if (first < compactRevision) {
             end(new RevisionCompactedException(first, compactRevision));
         }
     }
@@ -190,7 +127,7 @@ final class WatchTask implements Watch, Runnable {
 
     @Override
     public synchronized long nextRevision() {
-        return Math.max(from, reached());
+        return backlog.fromOrLater(reached());
     }
 
     @Override
@@ -200,8 +137,7 @@ final class WatchTask implements Watch, Runnable {
             if (stopped()) {
                 return;
             }
-            progressDue = Math.min(progressDue, applied);
-            progressLast = Math.max(progressLast, applied);
+            progress.ask(applied);
         }
         hub.awaitsProgress(this);
     }
@@ -215,8 +151,8 @@ final class WatchTask implements Watch, Runnable {
         boolean take;
         boolean settled;
         synchronized (this) {
-            take = !stopped() && progressDue <= dispatched && taken();
-            settled = stopped() || progressDue == NEVER || progressLast <= dispatched;
+            take = !stopped() && progress.by(dispatched) && taken();
+            settled = stopped() || progress.allBy(dispatched);
         }
         if (take) {
             hub.execute(this);
@@ -228,11 +164,11 @@ final class WatchTask implements Watch, Runnable {
     public void close() {
         synchronized (this) {
             if (!over) {
-                next = reached();
+                backlog.stopAt(reached());
                 over = true;
-                cancelSilence();
             }
         }
+        silence.end();
         hub.remove(this); // also if it is just ending by itself: it no longer counts when this returns
     }
 
@@ -246,7 +182,7 @@ final class WatchTask implements Watch, Runnable {
         }
         boolean again;
         synchronized (this) {
-            again = !stopped() && (pending() || progressDue < reached());
+            again = !stopped() && (backlog.pending() || progress.by(reached() - 1));
             taken = again || stopped();
         }
         if (!again || !hub.execute(this)) {
@@ -256,106 +192,80 @@ final class WatchTask implements Watch, Runnable {
 
     private void turn() {
         WatchBatch head = head();
-        for (int given = 0; given < QUEUE_BATCHES_MAX && head != null; given++) {
+        for (int given = 0; given < Backlog.QUEUE_BATCHES_MAX && head != null; given++) {
             tellProgress();
             listener.changed(head);
-            head = givenFromQueue(head);
+            head = headGiven();
         }
         readOn();
         tellProgress();
     }
 
     private synchronized @Nullable WatchBatch head() {
-        return stopped() ? null : queue.peek();
+        return stopped() ? null : backlog.head();
     }
 
     /** @return the one after it; absent if there is none, or the watch is over */
-    private synchronized @Nullable WatchBatch givenFromQueue(WatchBatch head) {
-        queue.remove();
-        queueBytes -= Feed.bytes(head);
-        lag--;
-        given(head.revision());
+    private synchronized @Nullable WatchBatch headGiven() {
+        silence.broken();
+        backlog.headGiven();
         return head();
     }
 
     /** Gives a stretch of what waits in the history. */
     private void readOn() {
-        long first;
-        long last;
-        synchronized (this) {
-            if (stopped() || !queue.isEmpty() || !behind()) {
-                return;
-            }
-            first = behindFrom;
-            last = Math.min(behindTo, first + STRETCH_REVISIONS - 1);
+        Backlog.Stretch stretch = stretch();
+        if (stretch == null) {
+            return;
         }
         Changes changes;
         try {
-            changes = history.changes(interest.range(), first, (int) (last - first + 1));
+            changes = history.changes(interest.range(), stretch.first(), stretch.length());
         } catch (RevisionCompactedException gone) {
             end(gone);
             return;
         }
         for (WatchBatch batch : changes.batches()) {
-            WatchBatch wanted = batch.revision() <= last ? interest.wanted(batch) : null;
+            WatchBatch wanted = batch.revision() <= stretch.last() ? interest.wanted(batch) : null;
             if (wanted != null) {
                 tellProgress();
                 if (isStopped()) {
                     return;
                 }
                 listener.changed(wanted);
-                givenFromHistory(wanted);
+                readAndGiven(wanted);
             }
         }
-        readTo(last);
+        readTo(stretch.last());
     }
 
-    private synchronized void givenFromHistory(WatchBatch batch) {
-        if (batch.revision() > openedAt) {
-            lag--;
-        }
-        behindFrom = batch.revision() + 1;
-        given(batch.revision());
+    private synchronized Backlog.@Nullable Stretch stretch() {
+        return stopped() ? null : backlog.stretch();
     }
 
-    /** There is nothing more for it up to {@code revision}. */
+    private synchronized void readAndGiven(WatchBatch batch) {
+        silence.broken();
+        backlog.readAndGiven(batch);
+    }
+
     private synchronized void readTo(long revision) {
-        behindFrom = revision + 1;
-        next = revision + 1;
-        caughtUp |= !pending();
-    }
-
-    private void given(long revision) {
-        WatchBatch head = queue.peek();
-        if (head != null) {
-            next = head.revision(); // the hub found nothing for it in between
-        } else {
-            next = behind() ? behindFrom : revision + 1;
-        }
-        caughtUp |= !pending();
-        noteTold();
+        backlog.readTo(revision);
     }
 
     private void tellProgress() {
-        if (progressDue == NEVER) {
+        if (progress.none()) {
             return; // who asks from now on has this watch taken once more
         }
         long told;
         synchronized (this) {
             told = reached() - 1;
-            if (stopped() || told < progressDue) {
+            if (stopped() || !progress.by(told)) {
                 return;
             }
-            progressDue = told < progressLast ? progressLast : NEVER;
-            noteTold();
+            progress.told(told);
+            silence.broken();
         }
         listener.progress(told);
-    }
-
-    private void noteTold() {
-        if (progressEvery != null) {
-            toldNanos = ticker.nanos();
-        }
     }
 
     private void finish() {
@@ -366,8 +276,8 @@ final class WatchTask implements Watch, Runnable {
                 return;
             }
             over = true;
-            cancelSilence();
         }
+        silence.end();
         hub.remove(this);
         ProblemException told = ended instanceof WatchTooSlowException slow ? slow.resumingAt(nextRevision()) : ended;
         try {
@@ -377,47 +287,9 @@ final class WatchTask implements Watch, Runnable {
         }
     }
 
-    /** Asks for progress once nothing was told for long enough; for the hub's timer. */
-    private void lookForSilence(long longest) {
-        long left;
-        synchronized (this) {
-            left = longest - (ticker.nanos() - toldNanos);
-        }
-        if (left <= 0) {
-            requestProgress();
-            left = longest;
-        }
-        awaitSilence(left);
-    }
-
-    private void awaitSilence(long nanos) {
-        Duration every = progressEvery;
-        synchronized (this) {
-            if (!stopped() && every != null) {
-                silence = hub.later(() -> lookForSilence(every.toNanos()), nanos);
-            }
-        }
-    }
-
-    private void cancelSilence() {
-        Future<?> waiting = silence;
-        if (waiting != null) {
-            waiting.cancel(false);
-        }
-    }
-
     /** The first revision that was not given completely, or that the hub has not told; at most one ahead of the store. */
     private long reached() {
-        return pending() || stopped() ? next : Math.max(next, hub.dispatched() + 1);
-    }
-
-    /** Whether something waits for the listener, or it is just being given the first of it. */
-    private boolean pending() {
-        return behind() || !queue.isEmpty();
-    }
-
-    private boolean behind() {
-        return behindFrom <= behindTo;
+        return stopped() ? backlog.next() : backlog.reached(hub.dispatched());
     }
 
     private boolean stopped() {
@@ -430,7 +302,7 @@ final class WatchTask implements Watch, Runnable {
 
     /** No batch is offered any more, so that from now on the hub's revision says nothing about this watch. */
     private void stop(ProblemException why) {
-        next = reached();
+        backlog.stopAt(reached());
         cause = why;
     }
 

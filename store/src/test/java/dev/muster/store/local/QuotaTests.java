@@ -16,6 +16,9 @@ import dev.muster.store.ReadAt;
 import dev.muster.store.StoreStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,21 @@ class QuotaTests {
                 .until(() -> store.status().alarms().isEmpty());
 
         await(store.put(RequestId.random(), Key.of("x"), LARGE));
+    }
+
+    @Test
+    void listenersHearWhenTheAlarmBeginsAndEnds() {
+        List<Set<StoreStatus.Alarm>> heard = new CopyOnWriteArrayList<>();
+        store.onStatusChange(status -> heard.add(status.alarms()));
+
+        fill();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(heard)
+                .contains(Set.of(StoreStatus.Alarm.NO_SPACE)));
+        await(store.compact(
+                await(store.delete(RequestId.random(), KeyRange.prefix("k"))).revision()));
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(heard)
+                .endsWith(Set.<StoreStatus.Alarm>of()));
     }
 
     @Test

@@ -48,6 +48,7 @@ class BackupTests {
         this.dir = dir;
     }
 
+    @BesideOthers
     @Test
     void restoredClusterHasTheContentUnderAnotherIdAndHigherRevisions() throws IOException {
         RequestId request = RequestId.random();
@@ -89,6 +90,7 @@ class BackupTests {
         }
     }
 
+    @BesideOthers
     @Test
     void restoreIsDoneOnce() throws IOException {
         Path file = backedUp();
@@ -105,6 +107,7 @@ class BackupTests {
         }
     }
 
+    @BesideOthers
     @Test
     void interruptedRestoreIsNotStartedWithButRunAgain() throws IOException {
         Path file = backedUp();
@@ -122,6 +125,7 @@ class BackupTests {
         }
     }
 
+    @BesideOthers
     @Test
     void directoryThatIsNotEmptyIsRefused() throws IOException {
         Path file = backedUp();
@@ -138,6 +142,7 @@ class BackupTests {
         assertThat(dir.resolve("new/precious")).hasContent("x");
     }
 
+    @BesideOthers
     @Test
     void damagedFileIsRefusedAndLeavesTheDirectoryEmpty() throws IOException {
         Path file = backedUp();
@@ -151,6 +156,7 @@ class BackupTests {
         assertThat(dir.resolve("new")).doesNotExist();
     }
 
+    @BesideOthers
     @Test
     void missingFileAndBadTokenAreRefused() {
         assertThatThrownBy(() -> RaftStore.restore(single("new"), dir.resolve("nothing"), "t1"))
@@ -160,6 +166,7 @@ class BackupTests {
                 .isInstanceOf(InvalidArgumentException.class);
     }
 
+    @BesideOthers
     @Test
     void backupUnderLoadHoldsWholeTransactionsAndAllThatWasAcknowledgedBefore() throws Exception {
         try (StoreCluster cluster = StoreCluster.start(dir.resolve("cluster"), config -> config)) {
@@ -197,6 +204,7 @@ class BackupTests {
         }
     }
 
+    @BesideOthers
     @Test
     void threeMembersRestoredFromOneFileAreOneClusterAndOneStartedWithoutItIsNotAmongThem() throws IOException {
         Path file = backedUp();

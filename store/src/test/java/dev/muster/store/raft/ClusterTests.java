@@ -36,12 +36,14 @@ class ClusterTests {
         cluster.close();
     }
 
+    @BesideOthers
     @Test
     void allMembersAgreeOnTheClusterId() {
         assertThat(cluster.members()).extracting(Store::clusterId).doesNotContainNull();
         assertThat(cluster.members().stream().map(Store::clusterId).distinct()).hasSize(1);
     }
 
+    @BesideOthers
     @Test
     void everyMemberReadsWhatAnyMemberWrote() {
         List<RaftStore> members = cluster.members();
@@ -56,6 +58,7 @@ class ClusterTests {
         }
     }
 
+    @BesideOthers
     @Test
     void lostLeaderIsReplacedAndNothingAcknowledgedIsLost() {
         RaftStore old = cluster.leader();
@@ -76,6 +79,7 @@ class ClusterTests {
         assertThat(get(back, KEY)).contains(Value.of("after"));
     }
 
+    @BesideOthers
     @Test
     void memberThatWasAwayCatchesUpAndItsWatchMissesNothing() throws InterruptedException {
         RaftStore away = cluster.follower();
@@ -98,6 +102,7 @@ class ClusterTests {
         assertThat(heard.batches()).hasSize(200);
     }
 
+    @BesideOthers
     @Test
     void memberThatTheLogNoLongerReachesCatchesUpFromTheLeadersSnapshot() throws InterruptedException {
         RaftStore away = cluster.follower();

@@ -184,30 +184,35 @@ class DamageTests {
                         files -> Files.write(files.current("log_0-0"), new byte[] {1, 2, 3})));
     }
 
+    @BesideOthers
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void damagedLogOfASingleVoterIsRefused(String name, String message, Damage damage) throws IOException {
         assertRefused(logOnly, single(), damage, message, "Restore the newest backup");
     }
 
+    @BesideOthers
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusedWithSnapshots")
     void damagedSnapshotOfASingleVoterIsRefused(String name, String message, Damage damage) throws IOException {
         assertRefused(withSnapshots, single(), damage, message, "Restore the newest backup");
     }
 
+    @BesideOthers
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void damagedLogOfOneOfThreeIsRefused(String name, String message, Damage damage) throws IOException {
         assertRefused(logOnly, oneOfThree(), damage, message, "add it again with an empty one");
     }
 
+    @BesideOthers
     @ParameterizedTest(name = "{0}")
     @MethodSource("survived")
     void unacknowledgedEndIsDropped(String name, String message, Damage damage) throws IOException {
         assertComplete(logOnly, damage);
     }
 
+    @BesideOthers
     @ParameterizedTest(name = "{0}")
     @MethodSource("survivedWithSnapshots")
     void leftoversOfInterruptedWorkAreCleanedUp(String name, String message, Damage damage) throws IOException {
@@ -220,6 +225,7 @@ class DamageTests {
         }
     }
 
+    @BesideOthers
     @Test
     void othersGoOnWithoutADamagedMember() throws Exception {
         List<RaftStoreConfig.Voter> voters = StoreCluster.freeVoters("a", "b", "c");
@@ -245,6 +251,7 @@ class DamageTests {
         }
     }
 
+    @BesideOthers
     @Test
     void damagedSnapshotOfTheLeaderIsNotInstalled() throws IOException {
         try (StoreCluster cluster = StoreCluster.start(dir, config -> config.withSnapshotEvery(50))) {

@@ -23,6 +23,7 @@ class DataDirectoryTests {
         this.dir = dir;
     }
 
+    @BesideOthers
     @Test
     void directoryOfAnotherClusterIsRefused() {
         use(config("one", "a"));
@@ -32,6 +33,7 @@ class DataDirectoryTests {
                 .hasMessageContaining("cluster one (expected: cluster two)");
     }
 
+    @BesideOthers
     @Test
     void directoryOfAnotherMemberIsRefused() {
         use(config("one", "a"));
@@ -41,6 +43,7 @@ class DataDirectoryTests {
                 .hasMessageContaining("member a (expected: member b)");
     }
 
+    @BesideOthers
     @Test
     void directoryInUseIsRefusedAndItsUserGoesOn() {
         RaftStoreConfig config = config("one", "a");
@@ -55,6 +58,7 @@ class DataDirectoryTests {
         }
     }
 
+    @BesideOthers
     @Test
     void directoryThatLostItsLogIsRefused() throws IOException {
         use(config("one", "a"));
@@ -65,6 +69,7 @@ class DataDirectoryTests {
                 .hasMessageContaining("no log");
     }
 
+    @BesideOthers
     @Test
     void damagedSnapshotIsRefused() throws IOException {
         RaftStoreConfig config = config("one", "a").withSnapshotEvery(1);
@@ -85,6 +90,7 @@ class DataDirectoryTests {
                 .hasMessageContaining("snapshot");
     }
 
+    @BesideOthers
     @Test
     void takenPortIsRefused() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

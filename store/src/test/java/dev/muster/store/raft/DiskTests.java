@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -48,6 +50,7 @@ class DiskTests {
         this.dir = dir;
     }
 
+    @BesideOthers
     @Test
     void nearlyFullDiskRefusesWritesUntilThereIsRoomAndReadsAndDeletesGoOn() {
         AtomicLong usable = new AtomicLong(PLENTY);
@@ -55,9 +58,13 @@ class DiskTests {
         try (RaftStore store = RaftStore.open(config, Clock.systemUTC(), directory -> usable.get())) {
             await(store.formed());
             await(store.put(RequestId.random(), KEY, Value.of("1")));
+            List<Optional<String>> heard = new CopyOnWriteArrayList<>();
+            store.onStatusChange(status -> heard.add(Optional.ofNullable(status.warning())));
 
             usable.set(1_000);
-            Awaitility.await().atMost(LIMIT).until(() -> store.status().warning() != null);
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(heard)
+                    .last()
+                    .satisfies(warning -> assertThat(warning).isPresent()));
 
             assertRefused(store);
             assertThat(store.status().failure()).isNull();
@@ -67,12 +74,14 @@ class DiskTests {
             assertThat(value(store)).isEmpty();
 
             usable.set(PLENTY);
-            Awaitility.await().atMost(LIMIT).until(() -> store.status().warning() == null);
+            Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(heard)
+                    .endsWith(Optional.empty()));
             await(store.put(RequestId.random(), KEY, Value.of("2")));
             assertThat(value(store)).isEqualTo("2");
         }
     }
 
+    @BesideOthers
     @Test
     void refusalOfTheLeaderReachesCallersOfAFollower() throws IOException {
         List<AtomicLong> usable = List.of(new AtomicLong(PLENTY), new AtomicLong(PLENTY), new AtomicLong(PLENTY));
@@ -103,6 +112,7 @@ class DiskTests {
         }
     }
 
+    @BesideOthers
     @Test
     void fullDiskLosesNothingAcknowledgedAndIsOverAfterARestartWithRoom() throws Exception {
         assumeThat(mount("-t", "tmpfs", "-o", "size=24m", "tmpfs", dir.toString()))
@@ -149,6 +159,7 @@ class DiskTests {
         }
     }
 
+    @BesideOthers
     @Test
     void snapshotIsTakenAfterSoManyBytesToo() {
         RaftStoreConfig config =
@@ -166,6 +177,7 @@ class DiskTests {
         }
     }
 
+    @BesideOthers
     @Test
     void snapshotThatCannotBeWrittenIsTriedAgainAndTheStoreGoesOn() throws IOException {
         RaftStoreConfig config =

@@ -34,6 +34,7 @@ class KilledProcessLeaseTests {
         members.forEach(StoreProcess::close);
     }
 
+    @BesideOthers
     @Test
     void leasesHaveTheirFullTimeAgainAfterAllMembersWereKilled() throws IOException, InterruptedException {
         List<RaftStoreConfig.Voter> voters = StoreCluster.freeVoters("a", "b", "c");
@@ -57,6 +58,7 @@ class KilledProcessLeaseTests {
         assertThat(repeated("get key")).isEqualTo("ok ");
     }
 
+    @BesideOthers
     @Test
     void pausedSingleMemberEndsNoLeaseForTheTimeItWasPaused() throws IOException, InterruptedException {
         start(StoreCluster.freeVoters("a"));

@@ -18,6 +18,7 @@ import dev.muster.store.MembershipRefusedException.Reason;
 import dev.muster.store.Store;
 import dev.muster.store.StoreStatus;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
@@ -31,6 +32,7 @@ class MembershipTests {
 
     private static final Key KEY = Key.of("k");
 
+    @BesideOthers
     @Test
     void learnerBecomesAVoterAndTheOldLeaderLeavesUnderLoad(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity());
@@ -69,6 +71,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void learnerCatchesUpBySnapshotWhereTheLogIsGone(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, config -> config.withSnapshotEvery(20))) {
@@ -90,6 +93,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void deadMemberIsReplacedUnderLoadAndComesBackWithAnEmptyDirectory(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity());
@@ -120,6 +124,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void restartedMembersGoByTheLogAndNotByTheirOldLists(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -154,6 +159,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void leadershipIsHandedOverUnderLoadAndNothingIsLost(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity());
@@ -173,6 +179,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void singleVoterGrowsToThreeAndShrinksBackToOneUnderLoad(@TempDir Path dir) throws InterruptedException {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity(), "a");
@@ -205,6 +212,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void twoChangesAtOnceBothHappenOneAfterTheOther(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -224,6 +232,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void changeGoesOnAfterALeaderAndALearnerWereRestartedInTheMiddle(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -260,9 +269,10 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void removedLearnerNoticesAndSaysSo(@TempDir Path dir) {
-        try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
+        try (StoreCluster cluster = StoreCluster.start(dir, MembershipTests::noticingSoon)) {
             RaftStore learner = cluster.join("d");
             changed(() -> cluster.leader().membership().addLearner("d", "127.0.0.1", cluster.portOf("d")));
 
@@ -272,6 +282,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void whatMustNotBeIsRefusedAndChangesNothing(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -308,6 +319,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void serverOfAnotherClusterNeitherJoinsNorIsAdded(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir.resolve("ours"), UnaryOperator.identity());
@@ -344,6 +356,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void emptyDirectoryOfAMemberThatIsStillListedIsRefused(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -357,6 +370,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void joinerThatWasRefusedOrRestartedBeforeItWasAddedStartsAgain(@TempDir Path dir) {
         try (StoreCluster cluster = StoreCluster.start(dir, UnaryOperator.identity())) {
@@ -376,6 +390,7 @@ class MembershipTests {
         }
     }
 
+    @BesideOthers
     @Test
     void joinerWithoutAnybodyToJoinIsRefused(@TempDir Path dir) {
         List<RaftStoreConfig.Voter> nobody = StoreCluster.freeVoters("a", "d");
@@ -383,6 +398,11 @@ class MembershipTests {
         assertThatThrownBy(() -> RaftStore.open(RaftStoreConfig.joining("test", "d", nobody, "127.0.0.1", dir)))
                 .isInstanceOf(StoreStartException.class)
                 .hasMessageContaining("no answer from");
+    }
+
+    /** A learner looks for others after ten election timeouts of silence. */
+    private static RaftStoreConfig noticingSoon(RaftStoreConfig config) {
+        return config.withElectionTimeout(Duration.ofMillis(200));
     }
 
     private static void awaitRemoved(Store removed) {

@@ -52,6 +52,7 @@ class RaftTlsTests {
         foreign = TestCertificates.make(certificates.resolve("foreign"), "EC").tls();
     }
 
+    @BesideOthers
     @Test
     void membersWithCertificatesFormAClusterAndTakeCallsAnywhere(@TempDir Path dir) throws IOException {
         try (StoreCluster cluster = StoreCluster.start(dir, config -> withTls(config, ours))) {
@@ -72,6 +73,7 @@ class RaftTlsTests {
         }
     }
 
+    @BesideOthers
     @ParameterizedTest
     @ValueSource(booleans = {true, false}) // plain, and with a certificate of another authority
     void strangersNeitherJoinNorSubmit(boolean plain, @TempDir Path dir) {
@@ -93,6 +95,7 @@ class RaftTlsTests {
         }
     }
 
+    @BesideOthers
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void strangerInAMembersPlaceIsLeftOutAndTheOthersGoOn(boolean plain, @TempDir Path dir) {
@@ -112,6 +115,7 @@ class RaftTlsTests {
         }
     }
 
+    @BesideOthers
     @Test
     void keysOfOtherKindsAreRead(@TempDir Path dir) throws IOException, InterruptedException {
         for (String kind : List.of("RSA", "Ed25519")) {
@@ -120,6 +124,7 @@ class RaftTlsTests {
         }
     }
 
+    @BesideOthers
     @Test
     void fileWithoutAKeyIsNamed(@TempDir Path dir) throws IOException, InterruptedException {
         TestCertificates made = TestCertificates.make(dir, "EC");

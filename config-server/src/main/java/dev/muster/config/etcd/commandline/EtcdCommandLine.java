@@ -54,6 +54,7 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
         properties.put("muster.cluster.port", "0");
         members(flags, owner, properties);
         clients(flags, properties);
+        limits(flags, properties);
         List<String> all = new ArrayList<>();
         properties.forEach((name, value) -> all.add("--" + name + "=" + value));
         flags.passedOn().forEach(argument -> {
@@ -134,6 +135,30 @@ public record EtcdCommandLine(List<String> arguments, List<String> withoutMeanin
         });
         flags.get("max-concurrent-streams").ifPresent(max -> properties.put("muster.etcd.max-concurrent-streams", max));
         tls(flags, listened.get(0).encrypted(), properties);
+    }
+
+    /** 0 is the default; a quota below it is none, as with etcd. */
+    private static void limits(Flags flags, Map<String, String> properties) {
+        number(flags, "quota-backend-bytes")
+                .filter(bytes -> bytes != 0)
+                .ifPresent(bytes ->
+                        properties.put("muster.store.limits.quota", (bytes < 0 ? Long.MAX_VALUE : bytes) + "B"));
+        number(flags, "snapshot-count").filter(entries -> entries != 0).ifPresent(entries -> {
+            if (entries < 0) {
+                throw new BadFlagException("--snapshot-count: " + entries + " (expected: at least 0)");
+            }
+            properties.put("muster.store.limits.snapshot-every", String.valueOf(entries));
+        });
+    }
+
+    private static Optional<Long> number(Flags flags, String name) {
+        return flags.get(name).map(text -> {
+            try {
+                return Long.valueOf(text.strip());
+            } catch (NumberFormatException e) {
+                throw new BadFlagException("--" + name + ": " + text + " (expected: a whole number)");
+            }
+        });
     }
 
     private static void tls(Flags flags, boolean encrypted, Map<String, String> properties) {

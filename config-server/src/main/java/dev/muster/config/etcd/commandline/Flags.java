@@ -29,6 +29,8 @@ record Flags(Map<String, String> values, List<String> passedOn) {
             "initial-cluster-state",
             "initial-cluster-token",
             "max-concurrent-streams",
+            "snapshot-count",
+            "quota-backend-bytes",
             "cert-file",
             "key-file",
             "trusted-ca-file",
@@ -41,8 +43,6 @@ record Flags(Map<String, String> values, List<String> passedOn) {
 
     /** Flags that say how etcd does its work; we do it another way, or have nothing to choose. */
     private static final Set<String> WITHOUT_MEANING = Set.of(
-            "snapshot-count",
-            "quota-backend-bytes",
             "auth-token",
             "auth-token-ttl",
             "bcrypt-cost",

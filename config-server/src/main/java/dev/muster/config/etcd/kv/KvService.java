@@ -5,6 +5,7 @@ import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.OperationResult;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.wire.Answer;
 import dev.muster.config.etcd.wire.Replies;
 import dev.muster.config.etcd.wire.ReplyHeaders;
@@ -24,6 +25,7 @@ import io.etcd.jetcd.api.TxnResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Keys: range, put, delete, transactions, compaction. etcd's requests carry no id, so every call is a write of its own: a
@@ -33,10 +35,12 @@ public final class KvService extends KVGrpc.KVImplBase {
 
     private final Store store;
     private final ReplyHeaders headers;
+    private final RaisedAlarms alarms;
     private final WholeRange ranges;
 
-    public KvService(Store store, ReplyHeaders headers) {
+    public KvService(Store store, ReplyHeaders headers, RaisedAlarms alarms) {
         this.store = store;
+        this.alarms = alarms;
         this.headers = headers;
         this.ranges = new WholeRange(store);
     }
@@ -52,6 +56,7 @@ public final class KvService extends KVGrpc.KVImplBase {
         Answer.to(client, () -> {
             Operation.Put put = Requests.put(request);
             Requests.requireSize(request);
+            alarms.requireNone();
             return commit(put)
                     .thenApply(result ->
                             Replies.put(headers.at(result.revision()), only(result, OperationResult.Put.class)));
@@ -74,6 +79,9 @@ public final class KvService extends KVGrpc.KVImplBase {
         Answer.to(client, () -> {
             Transaction transaction = Requests.transaction(request);
             Requests.requireSize(request);
+            if (mayPut(request)) {
+                alarms.requireNone();
+            }
             return store.commit(RequestId.random(), transaction)
                     .thenApply(result -> Replies.transaction(headers.at(result.revision()), result));
         });
@@ -84,6 +92,12 @@ public final class KvService extends KVGrpc.KVImplBase {
         Answer.to(client, () -> store.compact(Math.max(0, request.getRevision()))
                 .thenApply(done ->
                         CompactionResponse.newBuilder().setHeader(headers.now()).build()));
+    }
+
+    private static boolean mayPut(TxnRequest request) {
+        return Stream.concat(request.getSuccessList().stream(), request.getFailureList().stream())
+                .anyMatch(operation ->
+                        operation.hasRequestPut() || (operation.hasRequestTxn() && mayPut(operation.getRequestTxn())));
     }
 
     private CompletableFuture<TransactionResult> commit(Operation operation) {

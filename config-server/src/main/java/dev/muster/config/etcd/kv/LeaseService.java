@@ -4,6 +4,7 @@ import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.LeaseStatus;
+import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.wire.Answer;
 import dev.muster.config.etcd.wire.ClientKeys;
 import dev.muster.config.etcd.wire.EtcdError;
@@ -37,11 +38,13 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
     private final Store store;
     private final ReplyHeaders headers;
     private final LeaderWatch leader;
+    private final RaisedAlarms alarms;
 
-    public LeaseService(Store store, ReplyHeaders headers, LeaderWatch leader) {
+    public LeaseService(Store store, ReplyHeaders headers, LeaderWatch leader, RaisedAlarms alarms) {
         this.store = store;
         this.headers = headers;
         this.leader = leader;
+        this.alarms = alarms;
     }
 
     @Override
@@ -50,6 +53,7 @@ public final class LeaseService extends LeaseGrpc.LeaseImplBase {
             if (request.getTTL() > StateLimits.LEASE_TTL_MAX.toSeconds()) {
                 throw EtcdError.LEASE_TTL_TOO_LARGE.exception();
             }
+            alarms.requireNone();
             return store.grant(
                             RequestId.random(),
                             Requests.lease(request.getID()),

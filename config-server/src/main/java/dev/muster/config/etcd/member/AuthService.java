@@ -2,8 +2,11 @@ package dev.muster.config.etcd.member;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.UnknownFieldSet;
+import dev.muster.config.etcd.user.UserBook;
+import dev.muster.config.etcd.user.Users;
 import dev.muster.config.etcd.wire.Answer;
 import dev.muster.config.etcd.wire.EtcdError;
 import dev.muster.config.etcd.wire.ReplyHeaders;
@@ -12,6 +15,8 @@ import io.etcd.jetcd.api.AuthDisableResponse;
 import io.etcd.jetcd.api.AuthEnableRequest;
 import io.etcd.jetcd.api.AuthEnableResponse;
 import io.etcd.jetcd.api.AuthGrpc;
+import io.etcd.jetcd.api.AuthRoleAddRequest;
+import io.etcd.jetcd.api.AuthRoleAddResponse;
 import io.etcd.jetcd.api.AuthRoleDeleteRequest;
 import io.etcd.jetcd.api.AuthRoleDeleteResponse;
 import io.etcd.jetcd.api.AuthRoleGetRequest;
@@ -22,6 +27,8 @@ import io.etcd.jetcd.api.AuthRoleListRequest;
 import io.etcd.jetcd.api.AuthRoleListResponse;
 import io.etcd.jetcd.api.AuthRoleRevokePermissionRequest;
 import io.etcd.jetcd.api.AuthRoleRevokePermissionResponse;
+import io.etcd.jetcd.api.AuthUserAddRequest;
+import io.etcd.jetcd.api.AuthUserAddResponse;
 import io.etcd.jetcd.api.AuthUserChangePasswordRequest;
 import io.etcd.jetcd.api.AuthUserChangePasswordResponse;
 import io.etcd.jetcd.api.AuthUserDeleteRequest;
@@ -36,19 +43,23 @@ import io.etcd.jetcd.api.AuthUserRevokeRoleRequest;
 import io.etcd.jetcd.api.AuthUserRevokeRoleResponse;
 import io.etcd.jetcd.api.AuthenticateRequest;
 import io.etcd.jetcd.api.AuthenticateResponse;
+import io.etcd.jetcd.api.Permission;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.security.MessageDigest;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Authentication as an etcd without users answers: nobody is there, and it cannot be enabled. Users and roles cannot be
- * added yet; those calls are {@code UNIMPLEMENTED}.
+ * Authentication as an etcd answers in which it is not enabled: users and roles are kept, and open nothing. It cannot be
+ * enabled, and passwords are not kept.
  *
  * <p>If the server asks for a token, a client may show it as the password of any user, because etcd's clients know no
  * other way: what it is given is that token.
@@ -59,11 +70,13 @@ public final class AuthService extends AuthGrpc.AuthImplBase {
     private static final int STATUS_ENABLED = 2;
 
     private final ReplyHeaders headers;
+    private final Users users;
     private final @Nullable String token;
 
     /** @param token the one that the server asks for, if it does */
-    public AuthService(ReplyHeaders headers, @Nullable String token) {
+    public AuthService(ReplyHeaders headers, Users users, @Nullable String token) {
         this.headers = headers;
+        this.users = users;
         this.token = token;
     }
 
@@ -88,7 +101,13 @@ public final class AuthService extends AuthGrpc.AuthImplBase {
 
     @Override
     public void authEnable(AuthEnableRequest request, StreamObserver<AuthEnableResponse> client) {
-        refuse(client, EtcdError.ROOT_USER_MISSING);
+        Answer.to(client, () -> users.book().thenApply(book -> {
+            book.requireRoot();
+            throw new StatusRuntimeException(
+                    Status.FAILED_PRECONDITION.withDescription("etcdserver: authentication by users cannot be enabled"
+                            + " here (expected: the server's token or client certificates)"),
+                    null);
+        }));
     }
 
     @Override
@@ -116,65 +135,124 @@ public final class AuthService extends AuthGrpc.AuthImplBase {
     }
 
     @Override
+    public void userAdd(AuthUserAddRequest request, StreamObserver<AuthUserAddResponse> client) {
+        Answer.to(client, () -> users.add(request.getName()).thenApply(done -> AuthUserAddResponse.newBuilder()
+                .setHeader(headers.now())
+                .build()));
+    }
+
+    @Override
     public void userGet(AuthUserGetRequest request, StreamObserver<AuthUserGetResponse> client) {
-        refuse(client, EtcdError.USER_NOT_FOUND);
+        Answer.to(client, () -> users.book().thenApply(book -> AuthUserGetResponse.newBuilder()
+                .setHeader(headers.now())
+                .addAllRoles(book.rolesOf(request.getName()))
+                .build()));
     }
 
     @Override
     public void userList(AuthUserListRequest request, StreamObserver<AuthUserListResponse> client) {
-        Answer.now(
-                client,
-                () -> AuthUserListResponse.newBuilder().setHeader(headers.now()).build());
+        Answer.to(client, () -> users.book().thenApply(book -> AuthUserListResponse.newBuilder()
+                .setHeader(headers.now())
+                .addAllUsers(book.users().keySet())
+                .build()));
     }
 
     @Override
     public void userDelete(AuthUserDeleteRequest request, StreamObserver<AuthUserDeleteResponse> client) {
-        refuse(client, EtcdError.USER_NOT_FOUND);
+        Answer.to(client, () -> users.delete(request.getName()).thenApply(done -> AuthUserDeleteResponse.newBuilder()
+                .setHeader(headers.now())
+                .build()));
     }
 
     @Override
     public void userChangePassword(
             AuthUserChangePasswordRequest request, StreamObserver<AuthUserChangePasswordResponse> client) {
-        refuse(client, EtcdError.USER_NOT_FOUND);
+        Answer.to(client, () -> users.book().thenApply(book -> {
+            book.rolesOf(request.getName()); // refuses who is not there
+            return AuthUserChangePasswordResponse.newBuilder()
+                    .setHeader(headers.now())
+                    .build();
+        }));
     }
 
     @Override
     public void userGrantRole(AuthUserGrantRoleRequest request, StreamObserver<AuthUserGrantRoleResponse> client) {
-        refuse(client, EtcdError.USER_NOT_FOUND);
+        Answer.to(client, () -> users.grant(request.getUser(), request.getRole())
+                .thenApply(done -> AuthUserGrantRoleResponse.newBuilder()
+                        .setHeader(headers.now())
+                        .build()));
     }
 
     @Override
     public void userRevokeRole(AuthUserRevokeRoleRequest request, StreamObserver<AuthUserRevokeRoleResponse> client) {
-        refuse(client, EtcdError.USER_NOT_FOUND);
+        Answer.to(client, () -> users.revoke(request.getName(), request.getRole())
+                .thenApply(done -> AuthUserRevokeRoleResponse.newBuilder()
+                        .setHeader(headers.now())
+                        .build()));
+    }
+
+    @Override
+    public void roleAdd(AuthRoleAddRequest request, StreamObserver<AuthRoleAddResponse> client) {
+        Answer.to(client, () -> users.addRole(request.getName()).thenApply(done -> AuthRoleAddResponse.newBuilder()
+                .setHeader(headers.now())
+                .build()));
     }
 
     @Override
     public void roleGet(AuthRoleGetRequest request, StreamObserver<AuthRoleGetResponse> client) {
-        refuse(client, EtcdError.ROLE_NOT_FOUND);
+        Answer.to(client, () -> users.book().thenApply(book -> AuthRoleGetResponse.newBuilder()
+                .setHeader(headers.now())
+                .addAllPerm(book.permissionsOf(request.getRole()).stream()
+                        .map(AuthService::message)
+                        .toList())
+                .build()));
     }
 
     @Override
     public void roleList(AuthRoleListRequest request, StreamObserver<AuthRoleListResponse> client) {
-        Answer.now(
-                client,
-                () -> AuthRoleListResponse.newBuilder().setHeader(headers.now()).build());
+        Answer.to(client, () -> users.book().thenApply(book -> AuthRoleListResponse.newBuilder()
+                .setHeader(headers.now())
+                .addAllRoles(book.roles().keySet())
+                .build()));
     }
 
     @Override
     public void roleDelete(AuthRoleDeleteRequest request, StreamObserver<AuthRoleDeleteResponse> client) {
-        refuse(client, EtcdError.ROLE_NOT_FOUND);
+        Answer.to(
+                client, () -> users.deleteRole(request.getRole()).thenApply(done -> AuthRoleDeleteResponse.newBuilder()
+                        .setHeader(headers.now())
+                        .build()));
     }
 
     @Override
     public void roleGrantPermission(
             AuthRoleGrantPermissionRequest request, StreamObserver<AuthRoleGrantPermissionResponse> client) {
-        refuse(client, EtcdError.ROLE_NOT_FOUND);
+        Answer.to(client, () -> users.permit(
+                        request.getName(),
+                        request.getPerm().getPermTypeValue(),
+                        request.getPerm().getKey(),
+                        request.getPerm().getRangeEnd())
+                .thenApply(done -> AuthRoleGrantPermissionResponse.newBuilder()
+                        .setHeader(headers.now())
+                        .build()));
     }
 
     @Override
     public void roleRevokePermission(
             AuthRoleRevokePermissionRequest request, StreamObserver<AuthRoleRevokePermissionResponse> client) {
-        refuse(client, EtcdError.ROLE_NOT_FOUND);
+        Answer.to(client, () -> users.forbid(request.getRole(), request.getKey(), request.getRangeEnd())
+                .thenApply(done -> AuthRoleRevokePermissionResponse.newBuilder()
+                        .setHeader(headers.now())
+                        .build()));
+    }
+
+    private static Permission message(UserBook.Permission kept) {
+        Base64.Decoder base64 = Base64.getDecoder();
+        return Permission.newBuilder()
+                .setPermTypeValue(kept.type())
+                .setKey(ByteString.copyFrom(base64.decode(kept.key())))
+                .setRangeEnd(ByteString.copyFrom(base64.decode(kept.rangeEnd())))
+                .build();
     }
 
     private Empty status() {
@@ -192,9 +270,5 @@ public final class AuthService extends AuthGrpc.AuthImplBase {
                                         .build())
                         .build())
                 .build();
-    }
-
-    private static void refuse(StreamObserver<?> client, EtcdError why) {
-        client.onError(why.exception());
     }
 }

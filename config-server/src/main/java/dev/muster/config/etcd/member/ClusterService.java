@@ -1,5 +1,6 @@
 package dev.muster.config.etcd.member;
 
+import dev.muster.config.etcd.member.AnnouncedMembers.Announced;
 import dev.muster.config.etcd.wire.AddedMembers;
 import dev.muster.config.etcd.wire.Answer;
 import dev.muster.config.etcd.wire.EtcdError;
@@ -34,20 +35,27 @@ import java.util.function.Function;
 
 /**
  * Members: listing, adding, promoting and removing them. etcd's clients name a new member by its address alone, so it has
- * to be started under the id {@link AddedMembers#idAt} before it is added.
+ * to be started under the id {@link AddedMembers#idAt}. One that does not run yet is announced, and admitted when it does.
  */
 public final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     private final Store store;
     private final ReplyHeaders headers;
     private final ClientUrls clientUrls;
+    private final AnnouncedMembers announced;
     private final String peerScheme;
 
     /** @param peersEncrypted whether the members speak to each other encrypted */
-    public ClusterService(Store store, ReplyHeaders headers, ClientUrls clientUrls, boolean peersEncrypted) {
+    public ClusterService(
+            Store store,
+            ReplyHeaders headers,
+            ClientUrls clientUrls,
+            AnnouncedMembers announced,
+            boolean peersEncrypted) {
         this.store = store;
         this.headers = headers;
         this.clientUrls = clientUrls;
+        this.announced = announced;
         this.peerScheme = peersEncrypted ? "https" : "http";
     }
 
@@ -64,55 +72,107 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
         Answer.to(client, () -> {
             URI address = address(request.getPeerURLsList());
             String host = address.getHost().replaceAll("[\\[\\]]", "");
-            String id = AddedMembers.idAt(host, address.getPort());
-            Membership membership = store.membership();
-            CompletableFuture<List<dev.muster.store.Member>> added = membership.addLearner(id, host, address.getPort());
-            if (!request.getIsLearner()) {
-                added = added.thenCompose(learners -> membership.promote(id));
-            }
-            return changed(added, this::messages).thenApply(members -> MemberAddResponse.newBuilder()
-                    .setHeader(headers.base())
-                    .setMember(members.stream()
-                            .filter(member -> member.getID() == StableNumber.of(id))
-                            .findAny()
-                            .orElse(Member.getDefaultInstance()))
-                    .addAllMembers(members)
-                    .build());
-        });
-    }
-
-    @Override
-    public void memberRemove(MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> client) {
-        Answer.to(client, () -> {
-            String id = id(request.getID());
-            return changed(store.membership().remove(id), this::messages)
-                    .thenCompose(members -> clientUrls.forget(id).handle((done, failure) -> members)) // of use no more
-                    .thenApply(members -> MemberRemoveResponse.newBuilder()
+            Announced added = new Announced(
+                    AddedMembers.idAt(host, address.getPort()), host, address.getPort(), request.getIsLearner());
+            return requireNotAnnounced(added)
+                    .thenCompose(free -> changed(addNow(added), this::messages))
+                    .thenApply(members -> MemberAddResponse.newBuilder()
                             .setHeader(headers.base())
+                            .setMember(members.stream()
+                                    .filter(member -> member.getID() == StableNumber.of(added.id()))
+                                    .findAny()
+                                    .orElse(Member.getDefaultInstance()))
                             .addAllMembers(members)
                             .build());
         });
     }
 
-    /** A member is where its log says it is. */
+    /** One that runs is added at once; one that does not, or does not have enough of the log, as soon as it does. */
+    private CompletableFuture<List<dev.muster.store.Member>> addNow(Announced added) {
+        Membership membership = store.membership();
+        CompletableFuture<List<dev.muster.store.Member>> done =
+                membership.addLearner(added.id(), added.host(), added.port());
+        if (!added.learner()) {
+            done = done.thenCompose(learners -> membership.promote(added.id()));
+        }
+        return done.exceptionallyCompose(failure -> {
+            boolean later = Failures.unwrapped(failure) instanceof MembershipRefusedException refused
+                    && refused.reason() == MembershipRefusedException.Reason.NOT_CAUGHT_UP;
+            return later
+                    ? announced.add(added).thenCompose(written -> membership.members())
+                    : CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    private CompletableFuture<Void> requireNotAnnounced(Announced added) {
+        return announced.all(ReadAt.LINEARIZABLE).thenAccept(waiting -> {
+            if (waiting.stream().anyMatch(other -> other.address().equals(added.address()))) {
+                throw EtcdError.PEER_URLS_EXIST.exception();
+            }
+        });
+    }
+
+    @Override
+    public void memberRemove(MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> client) {
+        Answer.to(client, () -> everybody().thenCompose(known -> {
+            Known leaving = find(known, request.getID());
+            CompletableFuture<List<dev.muster.store.Member>> left = announced
+                    .forget(leaving.id())
+                    .thenCompose(done -> leaving.started()
+                            ? store.membership().remove(leaving.id())
+                            : store.membership().members());
+            return changed(left, this::messages)
+                    .thenCompose(members ->
+                            clientUrls.forget(leaving.id()).handle((done, failure) -> members)) // of use no more
+                    .thenApply(members -> MemberRemoveResponse.newBuilder()
+                            .setHeader(headers.base())
+                            .addAllMembers(members)
+                            .build());
+        }));
+    }
+
+    /** A member is where its log says it is, for good: only what changes nothing is taken. */
     @Override
     public void memberUpdate(MemberUpdateRequest request, StreamObserver<MemberUpdateResponse> client) {
-        Answer.now(client, () -> {
-            String id = id(request.getID());
-            throw new StatusRuntimeException(
-                    Status.UNIMPLEMENTED.withDescription(
-                            "etcdserver: member " + id + " keeps its address; remove it and add it anew"),
-                    null);
+        Answer.to(client, () -> {
+            URI wanted = address(request.getPeerURLsList());
+            return everybody().thenCompose(known -> {
+                Known member = find(known, request.getID());
+                Known there = known.stream()
+                        .filter(other -> other.address().equals(wanted.getHost() + ":" + wanted.getPort()))
+                        .findAny()
+                        .orElse(null);
+                if (there == null) {
+                    throw new StatusRuntimeException(
+                            Status.FAILED_PRECONDITION.withDescription("etcdserver: member " + member.id()
+                                    + " keeps its address " + member.address()
+                                    + "; remove it and add it anew where it is to be"),
+                            null);
+                }
+                if (!there.id().equals(member.id())) {
+                    throw EtcdError.PEER_URLS_EXIST.exception();
+                }
+                return messages(store.status().members()).thenApply(members -> MemberUpdateResponse.newBuilder()
+                        .setHeader(headers.base())
+                        .addAllMembers(members)
+                        .build());
+            });
         });
     }
 
     @Override
     public void memberPromote(MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> client) {
-        Answer.to(client, () -> changed(store.membership().promote(id(request.getID())), this::messages)
-                .thenApply(members -> MemberPromoteResponse.newBuilder()
-                        .setHeader(headers.base())
-                        .addAllMembers(members)
-                        .build()));
+        Answer.to(client, () -> everybody().thenCompose(known -> {
+            Known learner = find(known, request.getID());
+            if (!learner.started()) {
+                throw (learner.voter() ? EtcdError.MEMBER_NOT_LEARNER : EtcdError.LEARNER_NOT_READY).exception();
+            }
+            return changed(store.membership().promote(learner.id()), this::messages)
+                    .thenApply(members -> MemberPromoteResponse.newBuilder()
+                            .setHeader(headers.base())
+                            .addAllMembers(members)
+                            .build());
+        }));
     }
 
     /** What follows a change; a refusal of the change is told in etcd's words. */
@@ -139,28 +199,53 @@ public final class ClusterService extends ClusterGrpc.ClusterImplBase {
         };
     }
 
-    private String id(long number) {
-        return store.status().members().stream()
-                .map(dev.muster.store.Member::id)
-                .filter(id -> StableNumber.of(id) == number)
+    /**
+     * A member, or one that is announced.
+     *
+     * @param started whether it is a member
+     */
+    private record Known(String id, String address, boolean voter, boolean started) {}
+
+    private CompletableFuture<List<Known>> everybody() {
+        return announced.all(ReadAt.LINEARIZABLE).thenApply(this::with);
+    }
+
+    private List<Known> with(List<Announced> waiting) {
+        return with(store.status().members(), waiting);
+    }
+
+    private static List<Known> with(List<dev.muster.store.Member> members, List<Announced> waiting) {
+        List<Known> all = new ArrayList<>();
+        members.forEach(member -> all.add(new Known(member.id(), member.address(), member.voter(), true)));
+        waiting.stream()
+                .filter(announced ->
+                        members.stream().noneMatch(member -> member.id().equals(announced.id())))
+                .forEach(announced ->
+                        all.add(new Known(announced.id(), announced.address(), !announced.learner(), false)));
+        return all;
+    }
+
+    private static Known find(List<Known> known, long number) {
+        return known.stream()
+                .filter(member -> StableNumber.of(member.id()) == number)
                 .findAny()
                 .orElseThrow(EtcdError.MEMBER_NOT_FOUND::exception);
     }
 
-    private CompletableFuture<List<Member>> messages(List<dev.muster.store.Member> known) {
-        List<String> ids = known.stream().map(dev.muster.store.Member::id).toList();
-        return clientUrls.of(ids, ReadAt.STALE).thenApply(urls -> {
-            List<Member> members = new ArrayList<>();
-            for (dev.muster.store.Member member : known) {
-                members.add(Member.newBuilder()
-                        .setID(StableNumber.of(member.id()))
-                        .setName(member.id())
-                        .addPeerURLs(peerScheme + "://" + member.address())
-                        .addAllClientURLs(urls.getOrDefault(member.id(), List.of()))
-                        .setIsLearner(!member.voter())
-                        .build());
-            }
-            return members;
+    /** One that has not started has no name, as with etcd; that is how its clients tell. */
+    private CompletableFuture<List<Member>> messages(List<dev.muster.store.Member> members) {
+        return announced.all(ReadAt.STALE).thenCompose(waiting -> {
+            List<Known> known = with(members, waiting);
+            List<String> ids = known.stream().map(Known::id).toList();
+            return clientUrls.of(ids, ReadAt.STALE).thenApply(urls -> known.stream()
+                    .map(member -> Member.newBuilder()
+                            .setID(StableNumber.of(member.id()))
+                            .setName(member.started() ? member.id() : "")
+                            .addPeerURLs(peerScheme + "://" + member.address())
+                            .addAllClientURLs(member.started() ? urls.getOrDefault(member.id(), List.of()) : List.of())
+                            .setIsLearner(!member.voter())
+                            .build())
+                    .toList());
         });
     }
 

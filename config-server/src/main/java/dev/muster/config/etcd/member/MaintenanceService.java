@@ -29,6 +29,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Maintenance of one member: its status, its alarms, checksums. There is nothing to defragment. */
@@ -39,10 +43,12 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
 
     private final Store store;
     private final ReplyHeaders headers;
+    private final RaisedAlarms raised;
 
-    public MaintenanceService(Store store, ReplyHeaders headers) {
+    public MaintenanceService(Store store, ReplyHeaders headers, RaisedAlarms raised) {
         this.store = store;
         this.headers = headers;
+        this.raised = raised;
     }
 
     @Override
@@ -67,33 +73,59 @@ public final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBas
             if (leader == null) {
                 reply.addErrors("etcdserver: no leader");
             }
-            if (!status.alarms().isEmpty()) {
-                reply.addErrors(
-                        "memberID:" + Long.toUnsignedString(StableNumber.of(status.memberId())) + " alarm:NOSPACE ");
+            Set<Long> alarms = new LinkedHashSet<>(raised.known());
+            if (status.alarms().contains(StoreStatus.Alarm.NO_SPACE)) {
+                alarms.add(StableNumber.of(status.memberId()));
             }
+            alarms.forEach(member -> reply.addErrors("memberID:" + Long.toUnsignedString(member) + " alarm:NOSPACE "));
             return reply.build();
         });
     }
 
-    /** Alarms are raised by the store, and go when their reason does; disarming one changes nothing. */
+    /**
+     * What clients raise stays until they disarm it. What the store raises goes when its reason does; disarming that changes
+     * nothing.
+     */
     @Override
     public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> client) {
-        Answer.now(client, () -> {
-            if (request.getAction() == AlarmRequest.AlarmAction.ACTIVATE) {
-                throw new StatusRuntimeException(
-                        Status.UNIMPLEMENTED.withDescription("etcdserver: alarms are raised by the store alone"), null);
+        long member = request.getMemberID();
+        boolean noSpace = request.getAlarm() == AlarmType.NOSPACE;
+        Answer.to(client, () -> switch (request.getAction()) {
+            case GET -> raised.members().thenApply(this::alarms);
+            case ACTIVATE -> {
+                if (!noSpace) {
+                    throw new StatusRuntimeException(
+                            Status.FAILED_PRECONDITION.withDescription("etcdserver: alarm " + request.getAlarm()
+                                    + " cannot be raised by hand (expected: NOSPACE)"),
+                            null);
+                }
+                yield raised.raise(member).thenApply(done -> alarmMessages(List.of(member)));
             }
-            StoreStatus status = store.status();
-            AlarmResponse.Builder reply = AlarmResponse.newBuilder().setHeader(headers.at(status.revision()));
-            if (request.getAction() == AlarmRequest.AlarmAction.GET
-                    && request.getAlarm() != AlarmType.UNRECOGNIZED
-                    && status.alarms().contains(StoreStatus.Alarm.NO_SPACE)) {
-                reply.addAlarms(AlarmMember.newBuilder()
-                        .setMemberID(StableNumber.of(status.memberId()))
-                        .setAlarm(AlarmType.NOSPACE));
-            }
-            return reply.build();
+            case DEACTIVATE ->
+                noSpace
+                        ? raised.lower(member)
+                                .thenApply(lowered -> alarmMessages(lowered ? List.of(member) : List.of()))
+                        : CompletableFuture.completedFuture(alarmMessages(List.of()));
+            case UNRECOGNIZED -> CompletableFuture.completedFuture(alarmMessages(List.of()));
         });
+    }
+
+    /** With that of the store here. */
+    private AlarmResponse alarms(Collection<Long> raisedFor) {
+        StoreStatus status = store.status();
+        Set<Long> members = new LinkedHashSet<>(raisedFor);
+        if (status.alarms().contains(StoreStatus.Alarm.NO_SPACE)) {
+            members.add(StableNumber.of(status.memberId()));
+        }
+        return alarmMessages(members);
+    }
+
+    private AlarmResponse alarmMessages(Collection<Long> members) {
+        AlarmResponse.Builder reply =
+                AlarmResponse.newBuilder().setHeader(headers.at(store.status().revision()));
+        members.forEach(member ->
+                reply.addAlarms(AlarmMember.newBuilder().setMemberID(member).setAlarm(AlarmType.NOSPACE)));
+        return reply.build();
     }
 
     @Override

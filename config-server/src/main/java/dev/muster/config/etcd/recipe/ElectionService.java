@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.muster.api.coordination.KeyValue;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
+import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.wire.Answer;
 import dev.muster.config.etcd.wire.ClientKeys;
 import dev.muster.config.etcd.wire.EtcdError;
@@ -37,11 +38,11 @@ public final class ElectionService extends ElectionGrpc.ElectionImplBase impleme
     private final Queue queue;
     private final Set<ObserveStream> observers = ConcurrentHashMap.newKeySet();
 
-    public ElectionService(Store store, ReplyHeaders headers, LeaderWatch leader) {
+    public ElectionService(Store store, ReplyHeaders headers, LeaderWatch leader, RaisedAlarms alarms) {
         this.store = store;
         this.headers = headers;
         this.leader = leader;
-        this.queue = new Queue(store);
+        this.queue = new Queue(store, alarms);
     }
 
     @Override

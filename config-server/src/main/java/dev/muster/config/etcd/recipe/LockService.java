@@ -4,6 +4,7 @@ import dev.muster.api.RequestId;
 import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.Value;
+import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.wire.Answer;
 import dev.muster.config.etcd.wire.ClientKeys;
 import dev.muster.config.etcd.wire.EtcdError;
@@ -29,10 +30,10 @@ public final class LockService extends LockGrpc.LockImplBase {
     private final ReplyHeaders headers;
     private final Queue queue;
 
-    public LockService(Store store, ReplyHeaders headers) {
+    public LockService(Store store, ReplyHeaders headers, RaisedAlarms alarms) {
         this.store = store;
         this.headers = headers;
-        this.queue = new Queue(store);
+        this.queue = new Queue(store, alarms);
     }
 
     @Override

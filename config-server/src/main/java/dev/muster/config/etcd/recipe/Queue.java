@@ -18,6 +18,7 @@ import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
 import dev.muster.api.coordination.WatchBatch;
+import dev.muster.config.etcd.member.RaisedAlarms;
 import dev.muster.config.etcd.wire.ClientKeys;
 import dev.muster.config.etcd.wire.Requests;
 import dev.muster.store.ReadAt;
@@ -44,9 +45,11 @@ final class Queue {
     private static final ByteString SEPARATOR = ByteString.copyFromUtf8("/");
 
     private final Store store;
+    private final RaisedAlarms alarms;
 
-    Queue(Store store) {
+    Queue(Store store, RaisedAlarms alarms) {
         this.store = store;
+        this.alarms = alarms;
     }
 
     /** The keys of all who stand in the queue of a name. */
@@ -56,6 +59,7 @@ final class Queue {
 
     /** The lease of the client, or a new one if it named none. */
     CompletableFuture<LeaseId> lease(long id) {
+        alarms.requireNone(); // whoever asks for it is going to write with it
         LeaseId lease = Requests.lease(id);
         return lease.present()
                 ? CompletableFuture.completedFuture(lease)

@@ -96,8 +96,12 @@ class EtcdCommandLineTests {
                 "3.4.23",
                 directory -> Optional.empty());
 
-        assertThat(line.arguments()).contains("--muster.store.id=flag", "--muster.store.directory=/d");
-        assertThat(line.withoutMeaning()).containsExactly("snapshot-count");
+        assertThat(line.arguments())
+                .contains(
+                        "--muster.store.id=flag",
+                        "--muster.store.directory=/d",
+                        "--muster.store.limits.snapshot-every=5");
+        assertThat(line.withoutMeaning()).isEmpty();
     }
 
     @Test
@@ -105,21 +109,29 @@ class EtcdCommandLineTests {
         EtcdCommandLine line = read(
                 "--enable-v2",
                 "--strict-reconfig-check=true",
-                "--snapshot-count",
-                "10000",
-                "--quota-backend-bytes=8589934592",
                 "--auth-token=simple",
                 "--listen-metrics-urls=http://127.0.0.1:2381",
                 "--auto-tls=false");
 
         assertThat(line.withoutMeaning())
-                .containsExactly(
-                        "auth-token",
-                        "enable-v2",
-                        "listen-metrics-urls",
-                        "quota-backend-bytes",
-                        "snapshot-count",
-                        "strict-reconfig-check");
+                .containsExactly("auth-token", "enable-v2", "listen-metrics-urls", "strict-reconfig-check");
+    }
+
+    @Test
+    void quotaAndSnapshotCountBecomeLimitsOfTheStore() {
+        assertThat(read("--snapshot-count", "10000", "--quota-backend-bytes=8589934592")
+                        .arguments())
+                .contains("--muster.store.limits.snapshot-every=10000", "--muster.store.limits.quota=8589934592B");
+        assertThat(read("--snapshot-count=0", "--quota-backend-bytes=0").arguments())
+                .noneMatch(argument -> argument.startsWith("--muster.store.limits"));
+        assertThat(read("--quota-backend-bytes=-1").arguments())
+                .contains("--muster.store.limits.quota=" + Long.MAX_VALUE + "B");
+        assertThatThrownBy(() -> read("--snapshot-count=-1"))
+                .isInstanceOf(BadFlagException.class)
+                .hasMessage("--snapshot-count: -1 (expected: at least 0)");
+        assertThatThrownBy(() -> read("--quota-backend-bytes=8GB"))
+                .isInstanceOf(BadFlagException.class)
+                .hasMessage("--quota-backend-bytes: 8GB (expected: a whole number)");
     }
 
     @Test
