@@ -85,6 +85,7 @@ final class Rehearsal {
                     journal.refused(),
                     lost,
                     injected,
+                    journal.silenceMax(),
                     recovery.started(),
                     recovery.recovered(),
                     verdicts,

@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param refused calls refused for what they asked
  * @param lost calls that failed or had no answer
  * @param injected how often the fault was injected
+ * @param silence longest time in which no call of anybody succeeded
  * @param started how long after the last fault all processes answered again
  * @param recovery how long after that all calls succeeded again
  * @param verdicts of the checks
@@ -24,6 +25,7 @@ record Report(
         long refused,
         long lost,
         int injected,
+        Duration silence,
         Duration started,
         Duration recovery,
         List<Verdict> verdicts,
@@ -42,6 +44,7 @@ record Report(
                 0,
                 0,
                 0,
+                Duration.ZERO,
                 waited,
                 Duration.ZERO,
                 List.of(),
@@ -66,8 +69,8 @@ record Report(
     }
 
     static String header() {
-        return "| workload | fault | injected | ok | refused | lost | started | recovered | examined | result |\n"
-                + "|---|---|---|---|---|---|---|---|---|---|";
+        return "| workload | fault | injected | ok | refused | lost | silent | started | recovered | examined | result |\n"
+                + "|---|---|---|---|---|---|---|---|---|---|---|";
     }
 
     /** A row under {@link #header()}. */
@@ -78,7 +81,7 @@ record Report(
                 .sum();
         return String.format(
                 Locale.ROOT,
-                "| %s | %s%s | %d | %d | %d | %d | %.1f s | %.1f s | %d | %s |",
+                "| %s | %s%s | %d | %d | %d | %d | %.1f s | %.1f s | %.1f s | %d | %s |",
                 run.workload(),
                 run.fault(),
                 run.control() ? ", " + run.weakness().text() : "",
@@ -86,6 +89,7 @@ record Report(
                 ok,
                 refused,
                 lost,
+                silence.toMillis() / 1e3,
                 started.toMillis() / 1e3,
                 recovery.toMillis() / 1e3,
                 examined,

@@ -40,6 +40,12 @@ class ReportTests {
                 .isFalse();
     }
 
+    @Test
+    void theRowTellsHowLongNothingSucceeded() {
+        assertThat(Report.header()).contains("| lost | silent | started |");
+        assertThat(report(Weakness.NONE, List.of(RIGHT), List.of()).row()).contains("| 1 | 1.3 s | 0.0 s | 1.0 s |");
+    }
+
     private static Report report(Weakness weakness, List<Verdict> verdicts, List<String> problems) {
         return new Report(
                 new Run("register", "split", weakness),
@@ -47,6 +53,7 @@ class ReportTests {
                 0,
                 1,
                 1,
+                Duration.ofMillis(1_250),
                 Duration.ZERO,
                 Duration.ofSeconds(1),
                 verdicts,

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -21,6 +22,8 @@ public final class Journal implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong lastFailure = new AtomicLong(-1);
+    private final AtomicLong lastOk = new AtomicLong(-1);
+    private final AtomicLong silenceMax = new AtomicLong();
 
     private Journal(BufferedWriter file) {
         this.file = file;
@@ -43,6 +46,11 @@ public final class Journal implements AutoCloseable {
 
     void ok(int client, long called, Object text) {
         ok.incrementAndGet();
+        long now = now();
+        long before = lastOk.getAndAccumulate(now, Math::max);
+        if (before >= 0) {
+            silenceMax.accumulateAndGet(now - before, Math::max);
+        }
         line(called, "client " + client, "ok", text);
     }
 
@@ -98,6 +106,11 @@ public final class Journal implements AutoCloseable {
     /** Calls of which nobody knows whether they had an effect. */
     public long unknown() {
         return unknown.get();
+    }
+
+    /** The longest time in which no call of anybody succeeded, between two that did. */
+    public Duration silenceMax() {
+        return Duration.ofNanos(silenceMax.get());
     }
 
     /** When the last call failed or had no answer; -1 if none did. */
