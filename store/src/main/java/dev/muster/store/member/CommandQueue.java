@@ -50,6 +50,9 @@ final class CommandQueue {
     private static final long RETRY_MILLIS_MIN = 20;
     private static final long RETRY_MILLIS_MAX = 200;
 
+    /** Longest wait for an answer before an entry is sent again, which is safe; calls with little time wait half of it. */
+    private static final Duration ATTEMPT_MAX = Duration.ofMillis(2_500);
+
     private final LogPort port;
     private final Quota quota;
     private final Limits limits;
@@ -89,7 +92,8 @@ final class CommandQueue {
         this.timer = timer;
         this.sender = sender;
         this.answers = answers;
-        this.attemptMax = limits.callTimeout().dividedBy(2);
+        Duration half = limits.callTimeout().dividedBy(2);
+        this.attemptMax = half.compareTo(ATTEMPT_MAX) < 0 ? half : ATTEMPT_MAX;
     }
 
     CompletableFuture<PendingCommand.Answer> submit(Command command) {

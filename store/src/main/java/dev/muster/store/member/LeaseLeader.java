@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * What the leader does for leases: it answers the members' questions about their time, and proposes the end of those whose
  * time is over. On a member that does not lead it does nothing.
  *
- * <p>No answer leaves before a barrier that this member wrote after it looked at its clock has passed the log, in the
- * term of the clock. So it still led then; whoever leads next was elected later, and starts all leases anew even later.
+ * <p>No answer leaves before a majority has confirmed, after this member looked at its clock, that it leads in the term of
+ * the clock, or a barrier it wrote then has passed the log. Whoever leads next was elected later, and starts all leases
+ * anew even later.
  *
  * <p>Thread-safe.
  */

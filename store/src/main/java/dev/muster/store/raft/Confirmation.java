@@ -4,6 +4,7 @@ import dev.muster.store.member.LogPort.NotProposedException;
 import dev.muster.store.member.LogPort.Place;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.jspecify.annotations.Nullable;
 
@@ -65,25 +65,17 @@ final class Confirmation {
     /**
      * Asks a majority.
      *
-     * @param term in which this member led when it was called
+     * @param place up to where the log was committed here when it was called, and the term in which this member led then
+     * @param others all voters but this one
      * @param ask sends a question to another member
      * @return fails unless a majority is still in that term; may take long if voters do not answer. Whoever gives it up
      *     completes it exceptionally: others are then asked first the next time
      */
     CompletableFuture<Place> confirm(
-            RaftMember here, long term, BiFunction<RaftPeerId, byte[], CompletableFuture<byte[]>> ask) {
-        Configuration members = here.configuration();
-        if (members.changing() || !members.isVoter(here.id()) || here.info().getCurrentTerm() != term) {
-            return CompletableFuture.failedFuture(
-                    new NotProposedException("the leader or the members are just changing"));
-        }
-        List<RaftPeerId> others = members.voters().stream()
-                .map(RaftPeer::getId)
-                .filter(id -> !id.equals(here.id()))
-                .sorted(Comparator.comparing(slow::contains))
-                .toList();
-        int needed = members.voters().size() / 2; // of the others
-        Round round = new Round(new Place(here.committed(), term), needed, others, ask);
+            Place place, Collection<RaftPeerId> others, BiFunction<RaftPeerId, byte[], CompletableFuture<byte[]>> ask) {
+        List<RaftPeerId> order =
+                others.stream().sorted(Comparator.comparing(slow::contains)).toList();
+        Round round = new Round(place, order, ask);
         round.start();
         return round.confirmed;
     }
@@ -113,14 +105,10 @@ final class Confirmation {
         private final Set<RaftPeerId> silent = ConcurrentHashMap.newKeySet();
         private final CompletableFuture<Place> confirmed = new CompletableFuture<>();
 
-        Round(
-                Place place,
-                int needed,
-                List<RaftPeerId> voters,
-                BiFunction<RaftPeerId, byte[], CompletableFuture<byte[]>> ask) {
+        Round(Place place, List<RaftPeerId> voters, BiFunction<RaftPeerId, byte[], CompletableFuture<byte[]>> ask) {
             this.place = place;
-            this.needed = needed;
             this.voters = voters;
+            this.needed = (voters.size() + 1) / 2; // with this member more than half
             this.ask = ask;
         }
 

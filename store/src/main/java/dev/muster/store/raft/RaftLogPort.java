@@ -5,12 +5,14 @@ import dev.muster.store.codec.MalformedException;
 import dev.muster.store.member.LogPort;
 import dev.muster.store.state.Entry;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
 import org.apache.ratis.protocol.exceptions.RaftException;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * again is the caller's business. Thread-safe.
  */
 final class RaftLogPort implements LogPort {
+
+    /** A voter answers for its term whatever it has. */
+    private static final long NO_ENTRY = -1;
 
     private final Confirmation confirmation = new Confirmation();
     private volatile @Nullable RaftMember member;
@@ -88,12 +93,21 @@ final class RaftLogPort implements LogPort {
     CompletableFuture<Place> readPointHere() {
         RaftMember here = member;
         long term = leadingTerm();
-        return here == null || term == 0
-                ? notProposed("this member does not lead")
-                : confirmation.confirm(here, term, (peer, question) -> {
-                    var type = RaftClientRequest.staleReadRequestType(0);
-                    return forward(here, request(here, peer, type, question)).thenApply(RaftLogPort::answered);
-                });
+        if (here == null || term == 0) {
+            return notProposed("this member does not lead");
+        }
+        Configuration members = here.configuration();
+        if (members.changing() || !members.isVoter(here.id()) || here.info().getCurrentTerm() != term) {
+            return notProposed("the leader or the members are just changing");
+        }
+        List<RaftPeerId> others = members.voters().stream()
+                .map(RaftPeer::getId)
+                .filter(id -> !id.equals(here.id()))
+                .toList();
+        return confirmation.confirm(new Place(here.committed(), term), others, (voter, question) -> {
+            var type = RaftClientRequest.staleReadRequestType(NO_ENTRY);
+            return forward(here, request(here, voter, type, question)).thenApply(RaftLogPort::answered);
+        });
     }
 
     @Override
