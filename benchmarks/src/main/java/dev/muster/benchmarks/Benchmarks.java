@@ -4,6 +4,7 @@ import dev.muster.benchmarks.load.Samples;
 import dev.muster.benchmarks.load.Tally;
 import dev.muster.benchmarks.load.Work;
 import dev.muster.benchmarks.server.Cluster;
+import dev.muster.benchmarks.server.RestartableCluster;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,7 +62,11 @@ public final class Benchmarks {
                         "- " + target.name() + ": " + target.kind() + " " + String.join(" ", target.javaOptions())));
         Benchmarks benchmarks = new Benchmarks(options, Path.of(arguments[1]), out, answers);
         for (int members : options.members()) {
-            benchmarks.run(members);
+            if (options.bigState()) {
+                benchmarks.playBigState(members);
+            } else {
+                benchmarks.run(members);
+            }
         }
         System.exit(0); // jetcd leaves threads behind that are not daemons
     }
@@ -98,6 +103,14 @@ public final class Benchmarks {
             report(clusters, members);
         } finally {
             clusters.forEach(Cluster::close);
+        }
+    }
+
+    private void playBigState(int members) throws Exception {
+        for (var target : options.targets()) {
+            try (RestartableCluster cluster = target.restartable(members, directory, new Samples(), answers)) {
+                new BigState(cluster, answers, out).run();
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
  * @param rounds how often every cell is measured, all targets in turn
  * @param measured time of one cell in one round
  * @param warm time of load on each target before the first round
+ * @param bigState play {@link BigState} instead of measuring
  */
 record Options(
         List<Target> targets,
@@ -27,7 +28,8 @@ record Options(
         List<Integer> watchers,
         int rounds,
         Duration measured,
-        Duration warm) {
+        Duration warm,
+        boolean bigState) {
 
     static final String HELP = """
             benchmarks/run measures Muster's store beside etcd: closed loops of so many clients, 256-byte values, all targets
@@ -43,6 +45,9 @@ record Options(
               --rounds N        default 3
               --seconds N       of one cell in one round; default 10
               --warm N          seconds of load on each target before the first round; default 60
+              --scenario big-state
+                                instead: 100,000 keys and 10,000 leases, written, loaded, killed and started again;
+                                one target after the other (etcd and muster only)
             """;
 
     Options {
@@ -63,6 +68,7 @@ record Options(
         int rounds = 3;
         int seconds = 10;
         int warm = 60;
+        boolean bigState = false;
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i);
             if (i + 1 == arguments.size()) {
@@ -77,6 +83,12 @@ record Options(
                 case "--watchers" -> watchers = numbers(name, value);
                 case "--rounds" -> rounds = number(name, value, 1);
                 case "--seconds" -> seconds = number(name, value, 1);
+                case "--scenario" -> {
+                    if (!value.equals("big-state")) {
+                        throw new IllegalArgumentException("--scenario: " + value + " (expected: big-state)");
+                    }
+                    bigState = true;
+                }
                 case "--warm" -> warm = number(name, value, 0);
                 default -> throw new IllegalArgumentException(name + ": unknown (expected: an option of --help)");
             }
@@ -93,7 +105,8 @@ record Options(
                 watchers,
                 rounds,
                 Duration.ofSeconds(seconds),
-                Duration.ofSeconds(warm));
+                Duration.ofSeconds(warm),
+                bigState);
     }
 
     /** Numbers of callers for a kind of work. */

@@ -59,11 +59,29 @@ public record Target(String name, Kind kind, Path repository, List<String> javaO
 
     /** The cluster, not yet started. */
     public Cluster cluster(int members, Path directory, Samples samples, ExecutorService answers) {
-        Layout layout = Layout.of(members, directory.resolve(name + "-" + members));
-        return switch (kind) {
-            case ETCD -> new WireCluster(name, layout, new EtcdCommand(), samples, answers);
-            case MUSTER -> new WireCluster(name, layout, new MusterCommand(repository, javaOptions), samples, answers);
-            case STORE -> new StoreCluster(this, layout);
-        };
+        return kind == Kind.STORE
+                ? new StoreCluster(this, layout(members, directory))
+                : restartable(members, directory, samples, answers);
+    }
+
+    /**
+     * The same, for targets that speak etcd's protocol.
+     *
+     * @throws IllegalArgumentException for {@link Kind#STORE}
+     */
+    public RestartableCluster restartable(int members, Path directory, Samples samples, ExecutorService answers) {
+        MemberCommand command =
+                switch (kind) {
+                    case ETCD -> new EtcdCommand();
+                    case MUSTER -> new MusterCommand(repository, javaOptions);
+                    case STORE ->
+                        throw new IllegalArgumentException(
+                                "target: " + name + " is a store (expected: etcd or muster)");
+                };
+        return new WireCluster(name, layout(members, directory), command, samples, answers);
+    }
+
+    private Layout layout(int members, Path directory) {
+        return Layout.of(members, directory.resolve(name + "-" + members));
     }
 }

@@ -9,6 +9,7 @@ import io.etcd.jetcd.Client;
 import io.etcd.jetcd.maintenance.StatusResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Servers that speak etcd's protocol; the load comes from this process, to the leader. */
-final class WireCluster implements Cluster {
+final class WireCluster implements RestartableCluster {
 
     private static final Duration START_WAIT = Duration.ofSeconds(90);
     private static final long STATUS_MILLIS_MAX = 1_000;
@@ -86,6 +88,32 @@ final class WireCluster implements Cluster {
             load.close();
         }
         members.forEach(ServerProcess::close);
+    }
+
+    @Override
+    public List<URI> endpoints() {
+        return IntStream.range(0, layout.members()).mapToObj(layout::endpoint).toList();
+    }
+
+    @Override
+    public Path directory(int member) {
+        return layout.directory(member);
+    }
+
+    @Override
+    public int leader() throws InterruptedException {
+        return awaitLeader();
+    }
+
+    @Override
+    public void kill(int member) throws InterruptedException {
+        members.get(member).kill();
+    }
+
+    @Override
+    public void restart(int member) throws IOException {
+        members.get(member).close();
+        members.set(member, launch(member));
     }
 
     private ServerProcess launch(int member) throws IOException {
