@@ -92,7 +92,9 @@ class StoreFollowerTests {
 
     private static ReleasedConfig current(FollowedStore followed, String application) {
         Optional<ReleasedConfig> current = state(followed).current(NS, new ConfigName(application, "default"));
-        assertThat(current).as("what is released for %s", application).isPresent(); // a wait for it goes on, others fail
+        assertThat(current)
+                .as("what is released for %s", application)
+                .isPresent(); // a wait for it goes on, others fail
         return current.orElseThrow();
     }
 

@@ -1,0 +1,98 @@
+package dev.muster.config.etcd;
+
+import dev.muster.config.etcd.kv.KvService;
+import dev.muster.config.etcd.kv.LeaseListing;
+import dev.muster.config.etcd.kv.LeaseService;
+import dev.muster.config.etcd.member.AuthService;
+import dev.muster.config.etcd.member.ClientUrls;
+import dev.muster.config.etcd.member.ClusterService;
+import dev.muster.config.etcd.member.MaintenanceService;
+import dev.muster.config.etcd.recipe.ElectionService;
+import dev.muster.config.etcd.recipe.LockService;
+import dev.muster.config.etcd.watch.WatchService;
+import dev.muster.config.etcd.wire.LeaderWatch;
+import dev.muster.config.etcd.wire.ReplyHeaders;
+import dev.muster.config.etcd.wire.Requests;
+import dev.muster.store.Store;
+import io.grpc.ServerBuilder;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The services that clients of etcd call, whichever way they come. Thread-safe. */
+final class EtcdServices implements AutoCloseable {
+
+    /** Beyond {@link Requests#BYTES_MAX}, so that a request which is too large is refused in etcd's words. */
+    private static final int MESSAGE_BYTES_MAX = Requests.BYTES_MAX + 512 * 1024;
+
+    private static final int THREADS_MIN = 4;
+
+    private final Store store;
+    private final @Nullable String token;
+    private final boolean peersEncrypted;
+    private final ReplyHeaders headers;
+    private final LeaderWatch leader;
+    private final WatchService watches;
+    private final ElectionService elections;
+    private final ClientUrls clientUrls;
+    private final ExecutorService threads = threads();
+
+    EtcdServices(Store store, @Nullable String token, boolean peersEncrypted, Duration watchProgressInterval) {
+        this.store = store;
+        this.token = token;
+        this.peersEncrypted = peersEncrypted;
+        this.headers = new ReplyHeaders(store);
+        this.leader = new LeaderWatch(store);
+        this.watches = new WatchService(store, headers, leader, watchProgressInterval);
+        this.elections = new ElectionService(store, headers, leader);
+        this.clientUrls = new ClientUrls(store);
+    }
+
+    void start() {
+        leader.start();
+    }
+
+    ClientUrls clientUrls() {
+        return clientUrls;
+    }
+
+    /** Adds all of them. Who calls is checked elsewhere. */
+    <T extends ServerBuilder<T>> T addTo(T server) {
+        return server.executor(threads)
+                .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+                .addService(new KvService(store, headers))
+                .addService(LeaseListing.addTo(new LeaseService(store, headers, leader), store, headers))
+                .addService(watches)
+                .addService(new ClusterService(store, headers, clientUrls, peersEncrypted))
+                .addService(new MaintenanceService(store, headers))
+                .addService(new AuthService(headers, token).withStatus())
+                .addService(new LockService(store, headers))
+                .addService(elections)
+                .intercept(new LeaderCheck(leader)); // the last one added is asked first
+    }
+
+    /** Ends what would go on for ever. */
+    void endStreams() {
+        watches.close();
+        elections.close();
+    }
+
+    @Override
+    public void close() {
+        leader.close();
+        headers.close();
+        threads.shutdown();
+    }
+
+    private static ExecutorService threads() {
+        AtomicInteger number = new AtomicInteger();
+        return Executors.newFixedThreadPool(
+                Math.max(THREADS_MIN, 2 * Runtime.getRuntime().availableProcessors()), work -> {
+                    Thread thread = new Thread(work, "muster-etcd-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+}
