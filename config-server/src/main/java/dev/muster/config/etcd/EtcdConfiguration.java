@@ -2,9 +2,11 @@ package dev.muster.config.etcd;
 
 import dev.muster.api.StartRefusedException;
 import dev.muster.config.cluster.StoreProperties;
+import dev.muster.config.etcd.front.EtcdConnector;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.store.Store;
 import io.grpc.InsecureServerCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -26,10 +28,22 @@ class EtcdConfiguration {
             EtcdProperties properties,
             StoreProperties members,
             SecurityProperties security,
-            SslBundles bundles) {
+            SslBundles bundles,
+            EtcdConnector http) {
         ListenRule.check(properties, security);
         return new EtcdServer(
-                store, properties, credentials(properties.ssl(), bundles), security.token(), members.ssl() != null);
+                store,
+                properties,
+                credentials(properties.ssl(), bundles),
+                security.token(),
+                members.ssl() != null,
+                http::port);
+    }
+
+    /** For what answers HTTP with the same services. */
+    @Bean(destroyMethod = "shutdownNow")
+    ManagedChannel etcdServices(EtcdServer server) {
+        return server.channel();
     }
 
     @Bean

@@ -1,35 +1,22 @@
 package dev.muster.config.etcd;
 
 import dev.muster.api.StartRefusedException;
-import dev.muster.config.etcd.kv.KvService;
-import dev.muster.config.etcd.kv.LeaseListing;
-import dev.muster.config.etcd.kv.LeaseService;
-import dev.muster.config.etcd.member.Admission;
-import dev.muster.config.etcd.member.AnnouncedMembers;
-import dev.muster.config.etcd.member.AuthService;
-import dev.muster.config.etcd.member.ClientUrls;
-import dev.muster.config.etcd.member.ClusterService;
-import dev.muster.config.etcd.member.MaintenanceService;
-import dev.muster.config.etcd.member.RaisedAlarms;
-import dev.muster.config.etcd.recipe.ElectionService;
-import dev.muster.config.etcd.recipe.LockService;
-import dev.muster.config.etcd.user.Users;
-import dev.muster.config.etcd.watch.WatchService;
-import dev.muster.config.etcd.wire.LeaderWatch;
-import dev.muster.config.etcd.wire.ReplyHeaders;
-import dev.muster.config.etcd.wire.Requests;
+import dev.muster.config.etcd.front.SharedPort;
 import dev.muster.store.Store;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,17 +29,15 @@ public final class EtcdServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EtcdServer.class);
 
-    /** Beyond {@link Requests#BYTES_MAX}, so that a request which is too large is refused in etcd's words. */
-    private static final int MESSAGE_BYTES_MAX = Requests.BYTES_MAX + 512 * 1024;
-
     private static final int STOP_WAIT_MAX_SECONDS = 5;
-    private static final int THREADS_MIN = 4;
 
     private final Store store;
     private final EtcdProperties properties;
     private final ServerCredentials credentials;
     private final @Nullable String token;
     private final boolean peersEncrypted;
+    private final @Nullable IntSupplier httpPort;
+    private final String inProcessName = "muster-etcd-" + UUID.randomUUID();
 
     private @Nullable Running running;
 
@@ -67,11 +52,23 @@ public final class EtcdServer implements AutoCloseable {
             ServerCredentials credentials,
             @Nullable String token,
             boolean peersEncrypted) {
+        this(store, properties, credentials, token, peersEncrypted, null);
+    }
+
+    /** @param httpPort where HTTP on this port is answered, on loopback; absent: nowhere */
+    EtcdServer(
+            Store store,
+            EtcdProperties properties,
+            ServerCredentials credentials,
+            @Nullable String token,
+            boolean peersEncrypted,
+            @Nullable IntSupplier httpPort) {
         this.store = store;
         this.properties = properties;
         this.credentials = credentials;
         this.token = token;
         this.peersEncrypted = peersEncrypted;
+        this.httpPort = httpPort;
     }
 
     /**
@@ -88,6 +85,13 @@ public final class EtcdServer implements AutoCloseable {
     /** The port it listens on. */
     public synchronized int port() {
         return running == null ? properties.port() : running.port();
+    }
+
+    /** A way to the same services within this process, without a check of who calls; calls fail while it does not run. */
+    public ManagedChannel channel() {
+        return InProcessChannelBuilder.forName(inProcessName)
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .build();
     }
 
     /** Whether it takes calls. */
@@ -107,16 +111,10 @@ public final class EtcdServer implements AutoCloseable {
     /** What there is while it listens. */
     private final class Running {
 
-        private final ReplyHeaders headers = new ReplyHeaders(store);
-        private final LeaderWatch leader = new LeaderWatch(store);
-        private final WatchService watches =
-                new WatchService(store, headers, leader, properties.watchProgressInterval());
-        private final ClientUrls clientUrls = new ClientUrls(store);
-        private final RaisedAlarms alarms = new RaisedAlarms(store);
-        private final ElectionService elections = new ElectionService(store, headers, leader, alarms);
-        private final AnnouncedMembers announced = new AnnouncedMembers(store);
-        private final Admission admission = new Admission(store, announced);
-        private final ExecutorService threads = threads();
+        private final EtcdServices services =
+                new EtcdServices(store, token, peersEncrypted, properties.watchProgressInterval());
+        private final @Nullable SharedPort shared =
+                httpPort == null || properties.ssl().bundle() != null ? null : new SharedPort(httpPort);
         private final List<Server> servers = new ArrayList<>();
         private final Announcement announcement;
 
@@ -128,15 +126,19 @@ public final class EtcdServer implements AutoCloseable {
                     servers.add(server);
                     port = server.getPort();
                 }
+                servers.add(services.addTo(InProcessServerBuilder.forName(inProcessName))
+                        .build()
+                        .start());
             } catch (StartRefusedException refused) {
                 stopServers();
                 throw refused;
+            } catch (IOException e) {
+                stopServers();
+                throw new UncheckedIOException(e);
             }
-            announcement = new Announcement(store, clientUrls, properties.clientUrls(port()));
+            announcement = new Announcement(store, services.clientUrls(), properties.clientUrls(port()));
             announcement.start();
-            leader.start();
-            alarms.start();
-            admission.start();
+            services.start();
             log.info(
                     "etcd clients are served on {} port {}{}",
                     properties.host(),
@@ -151,24 +153,17 @@ public final class EtcdServer implements AutoCloseable {
         void stop() {
             announcement.close();
             servers.forEach(Server::shutdown);
+            if (shared != null) {
+                shared.close();
+            }
             stopServers();
         }
 
         private Server listen(String host, int port) {
-            NettyServerBuilder server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port), credentials)
-                    .executor(threads)
-                    .maxInboundMessageSize(MESSAGE_BYTES_MAX)
+            NettyServerBuilder server = services.addTo(NettyServerBuilder.forAddress(
+                            new InetSocketAddress(host, port), shared == null ? credentials : shared.credentials()))
                     .permitKeepAliveTime(5, TimeUnit.SECONDS)
-                    .permitKeepAliveWithoutCalls(true)
-                    .addService(new KvService(store, headers, alarms))
-                    .addService(LeaseListing.addTo(new LeaseService(store, headers, leader, alarms), store, headers))
-                    .addService(watches)
-                    .addService(new ClusterService(store, headers, clientUrls, announced, peersEncrypted))
-                    .addService(new MaintenanceService(store, headers, alarms))
-                    .addService(new AuthService(headers, new Users(store), token).withStatus())
-                    .addService(new LockService(store, headers, alarms))
-                    .addService(elections)
-                    .intercept(new LeaderCheck(leader)); // the last one added is asked first
+                    .permitKeepAliveWithoutCalls(true);
             if (properties.maxConcurrentStreams() != null) {
                 server.maxConcurrentCallsPerConnection(properties.maxConcurrentStreams());
             }
@@ -188,8 +183,7 @@ public final class EtcdServer implements AutoCloseable {
         }
 
         private void stopServers() {
-            watches.close();
-            elections.close();
+            services.endStreams();
             for (Server server : servers) {
                 try {
                     if (!server.awaitTermination(STOP_WAIT_MAX_SECONDS, TimeUnit.SECONDS)) {
@@ -200,21 +194,7 @@ public final class EtcdServer implements AutoCloseable {
                     server.shutdownNow();
                 }
             }
-            leader.close();
-            alarms.close();
-            admission.close();
-            headers.close();
-            threads.shutdown();
-        }
-
-        private static ExecutorService threads() {
-            AtomicInteger number = new AtomicInteger();
-            return Executors.newFixedThreadPool(
-                    Math.max(THREADS_MIN, 2 * Runtime.getRuntime().availableProcessors()), work -> {
-                        Thread thread = new Thread(work, "muster-etcd-" + number.incrementAndGet());
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            services.close();
         }
     }
 }

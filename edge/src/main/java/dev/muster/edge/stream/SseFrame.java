@@ -28,6 +28,11 @@ public final class SseFrame {
         return new SseFrame(("event: " + name + "\nid: " + id + "\ndata: " + data + "\n\n").getBytes(UTF_8));
     }
 
+    /** Text as it is, for streams that are not server-sent events. */
+    public static SseFrame text(String text) {
+        return new SseFrame(text.getBytes(UTF_8));
+    }
+
     /** Several events as one frame: they are sent together or not at all. */
     public static SseFrame joined(List<SseFrame> frames) {
         ByteArrayOutputStream all = new ByteArrayOutputStream(

@@ -36,6 +36,9 @@ public final class SseStream {
     private boolean waiting = true; // guarded by lock; the container will call when it can take more
     private boolean unflushed; // guarded by lock
     private boolean ending; // guarded by lock
+    private boolean last; // guarded by lock; nothing follows what is queued
+
+    private volatile Runnable onDrained = () -> {};
 
     SseStream(AsyncContext context, ServletOutputStream out, long queuedBytesMax, String client, Runnable onClose) {
         this.context = context;
@@ -48,6 +51,14 @@ public final class SseStream {
     void start() {
         context.addListener(new Ended());
         out.setWriteListener(new Writable());
+    }
+
+    /**
+     * Called whenever all that was sent has been taken by the connection; never under a lock. For those who send the next
+     * only then.
+     */
+    public void onDrained(Runnable listener) {
+        onDrained = listener;
     }
 
     /** Who listens, as it calls itself, or its address. */
@@ -70,6 +81,7 @@ public final class SseStream {
             return false;
         }
         boolean behind;
+        boolean drained = false;
         lock.lock();
         try {
             SseFrame head = queue.peek(); // does not count: where things stand is often larger than any bound
@@ -77,16 +89,45 @@ public final class SseStream {
             if (!behind) {
                 queue.add(frame);
                 queuedBytes += frame.length();
-                pump();
+                drained = pump();
             }
         } finally {
             lock.unlock();
+        }
+        if (drained) {
+            drained();
         }
         if (behind) {
             log.info("Client {} is more than {} bytes behind and is cut off", client, queuedBytesMax);
             close();
         }
         return !behind;
+    }
+
+    /** Sends the head of the answer, though there is nothing yet to follow it. */
+    public void begin() {
+        lock.lock();
+        try {
+            unflushed = true;
+            var unused = pump();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the stream once everything that is queued has been taken by the connection. */
+    public void finish() {
+        boolean drained;
+        lock.lock();
+        try {
+            last = true;
+            drained = pump();
+        } finally {
+            lock.unlock();
+        }
+        if (drained) {
+            drained();
+        }
     }
 
     /** Ends the stream; what is still queued is dropped. May be repeated. */
@@ -109,16 +150,35 @@ public final class SseStream {
         }
     }
 
-    /** Writes while the connection takes it; the lock is held, and no write blocks. */
-    private void pump() {
+    private void drained() {
+        boolean done;
+        lock.lock();
+        try {
+            done = last && queue.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+        if (done) {
+            close();
+        } else {
+            onDrained.run();
+        }
+    }
+
+    /**
+     * Writes while the connection takes it; the lock is held, and no write blocks.
+     *
+     * @return whether nothing is left to write
+     */
+    private boolean pump() {
         try {
             while (!waiting && !ending) {
                 if (queue.isEmpty() && !unflushed) {
-                    return;
+                    return true;
                 }
                 if (!out.isReady()) {
                     waiting = true;
-                    return;
+                    return false;
                 }
                 SseFrame next = queue.poll();
                 if (next == null) {
@@ -134,18 +194,23 @@ public final class SseStream {
             ending = true; // the container reports the end to the listeners below
             log.debug("Stream of {} broke", client, e);
         }
+        return false;
     }
 
     private final class Writable implements WriteListener {
 
         @Override
         public void onWritePossible() {
+            boolean drained;
             lock.lock();
             try {
                 waiting = false;
-                pump();
+                drained = pump();
             } finally {
                 lock.unlock();
+            }
+            if (drained) {
+                drained();
             }
         }
 

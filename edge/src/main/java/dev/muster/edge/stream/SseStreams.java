@@ -30,6 +30,7 @@ public final class SseStreams implements SmartLifecycle {
 
     private final StreamProperties limits;
     private final Set<SseStream> open = ConcurrentHashMap.newKeySet();
+    private final Set<SseStream> plain = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ScheduledExecutorService pinger;
     private volatile boolean stopping;
 
@@ -44,6 +45,26 @@ public final class SseStreams implements SmartLifecycle {
      * @throws ProblemException if there are too many, or the server is stopping
      */
     public SseStream open(HttpServletRequest request, HttpServletResponse response, Runnable onClose) {
+        return open(request, response, MediaType.TEXT_EVENT_STREAM_VALUE, open, onClose);
+    }
+
+    /**
+     * The same for an answer that is not server-sent events: it is not pinged, and not one of {@link #clients()}. There may
+     * be as many besides.
+     *
+     * @param contentType what the answer is
+     */
+    public SseStream openPlain(
+            HttpServletRequest request, HttpServletResponse response, String contentType, Runnable onClose) {
+        return open(request, response, contentType, plain, onClose);
+    }
+
+    private SseStream open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String contentType,
+            Set<SseStream> open,
+            Runnable onClose) {
         if (stopping) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping; ask another");
         }
@@ -52,8 +73,10 @@ public final class SseStreams implements SmartLifecycle {
                     ProblemType.TOO_MANY_REQUESTS,
                     "streams: " + open.size() + " are open (expected: fewer than " + limits.max() + ")");
         }
-        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-        response.setCharacterEncoding("UTF-8");
+        response.setContentType(contentType);
+        if (contentType.startsWith("text/")) {
+            response.setCharacterEncoding("UTF-8");
+        }
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader("X-Accel-Buffering", "no");
         AsyncContext context = request.startAsync();
@@ -115,6 +138,7 @@ public final class SseStreams implements SmartLifecycle {
             pinger = null;
         }
         open.forEach(SseStream::close);
+        plain.forEach(SseStream::close);
     }
 
     @Override
