@@ -63,7 +63,10 @@ final class ValueCodec {
     }
 
     static LeaseId readLease(Input in) throws IOException {
-        return new LeaseId(in.number());
+        long lease = in.number();
+        return lease == 0
+                ? LeaseId.NONE
+                : new LeaseId(lease); // most keys have none: there need not be one object for each
     }
 
     static LeaseId readLeaseIfAny(Input in) throws IOException {
