@@ -62,6 +62,27 @@ public abstract class StoreContract {
     }
 
     @Test
+    void aThreadThatIsInterruptedWhileItCallsDoesTheStoreNoHarm() {
+        Key key = Key.of("put/interrupted");
+        boolean interrupted;
+        CompletableFuture<TransactionResult> put;
+
+        Thread.currentThread().interrupt();
+        try {
+            put = store().put(RequestId.random(), key, ONE);
+        } finally {
+            interrupted = Thread.interrupted();
+        }
+
+        assertThat(interrupted).isTrue();
+        assertThat(await(put).succeeded()).isTrue();
+        await(store().put(RequestId.random(), key, TWO));
+        assertThat(get(key))
+                .hasValueSatisfying(found -> assertThat(found.value()).isEqualTo(TWO));
+        assertThat(store().status().failure()).isNull();
+    }
+
+    @Test
     void keyThatWasNeverPutIsAbsent() {
         assertThat(get(Key.of("never/put"))).isEmpty();
     }
