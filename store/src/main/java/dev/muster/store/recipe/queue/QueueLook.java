@@ -1,0 +1,124 @@
+package dev.muster.store.recipe.queue;
+
+import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.QueueOffer;
+import dev.muster.api.coordination.RangeQuery;
+import dev.muster.store.ReadAt;
+import dev.muster.store.Store;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Looks for the first ready elements of one queue. Remembers below which numbers there is nothing, so that a look does not
+ * cost more the longer the queue is or was. Confined to one look at a time.
+ */
+final class QueueLook {
+
+    /** Most elements of one look. */
+    static final int SIGHT_MAX = 64;
+
+    private static final long STRETCH = 1_024;
+    private static final long UNKNOWN = -1;
+
+    private static final Comparator<KeyValue> ORDER = Comparator.comparingInt(
+                    (KeyValue entry) -> -QueueEntry.of(entry.value()).priority())
+            .thenComparingLong(entry -> QueueKeys.number(entry.key()));
+
+    private final Store store;
+    private final QueueKeys keys;
+    private final long[] floors = new long[QueueOffer.PRIORITY_MAX + 1];
+    private long created;
+    private long emptyAt = UNKNOWN;
+
+    QueueLook(Store store, QueueKeys keys) {
+        this.store = store;
+        this.keys = keys;
+    }
+
+    /** @param head read before, so that what is offered or returned after it fails the guards */
+    CompletableFuture<QueueSight> look(QueueHead head) {
+        if (created != head.created()) {
+            created = head.created();
+            Arrays.fill(floors, UNKNOWN);
+            emptyAt = UNKNOWN;
+        }
+        List<KeyValue> found = new ArrayList<>();
+        return returned(head, found)
+                .thenCompose(allReturned -> fresh(head, QueueOffer.PRIORITY_MAX, found, 0)
+                        .thenApply(allFresh -> {
+                            found.sort(ORDER);
+                            boolean all = allReturned && allFresh && found.size() <= SIGHT_MAX;
+                            return new QueueSight(head, all ? found : first(found), all);
+                        }));
+    }
+
+    private static List<KeyValue> first(List<KeyValue> found) {
+        return found.subList(0, Math.min(found.size(), SIGHT_MAX));
+    }
+
+    private CompletableFuture<Boolean> returned(QueueHead head, List<KeyValue> found) {
+        if (head.returns() == 0 || head.returns() == emptyAt) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return store.range(RangeQuery.of(keys.list("returned")).withLimit(SIGHT_MAX), ReadAt.STALE)
+                .thenApply(range -> {
+                    found.addAll(range.entries());
+                    if (range.entries().isEmpty()) {
+                        emptyAt = head.returns();
+                    }
+                    return !range.more();
+                });
+    }
+
+    /** Collects from this priority down until there are enough; whether nothing was left out. */
+    private CompletableFuture<Boolean> fresh(QueueHead head, int priority, List<KeyValue> found, int enough) {
+        if (priority < 0) {
+            return CompletableFuture.completedFuture(true);
+        }
+        if (enough >= SIGHT_MAX) {
+            return CompletableFuture.completedFuture(false);
+        }
+        if (head.stamps().get(priority) == 0 || floors[priority] > head.tail()) {
+            return fresh(head, priority - 1, found, enough);
+        }
+        return stretch(head, priority).thenCompose(some -> {
+            found.addAll(some.entries);
+            int sum = enough + some.entries.size();
+            return fresh(head, priority - 1, found, sum).thenApply(rest -> rest && some.all);
+        });
+    }
+
+    private record Stretch(List<KeyValue> entries, boolean all) {}
+
+    private CompletableFuture<Stretch> stretch(QueueHead head, int priority) {
+        if (floors[priority] == UNKNOWN) {
+            return store.range(
+                            RangeQuery.of(keys.fresh(priority)).withLimit(1).withKeysOnly(), ReadAt.STALE)
+                    .thenCompose(range -> {
+                        floors[priority] = range.first()
+                                .map(entry -> QueueKeys.number(entry.key()))
+                                .orElse(head.tail() + 1);
+                        return floors[priority] > head.tail()
+                                ? CompletableFuture.completedFuture(new Stretch(List.of(), true))
+                                : stretch(head, priority);
+                    });
+        }
+        long from = floors[priority];
+        long to = from + STRETCH;
+        return store.range(RangeQuery.of(keys.fresh(priority, from, to)).withLimit(SIGHT_MAX), ReadAt.STALE)
+                .thenCompose(range -> {
+                    boolean all = to > head.tail() && !range.more();
+                    if (!range.entries().isEmpty()) {
+                        floors[priority] = QueueKeys.number(range.entries().get(0).key());
+                        return CompletableFuture.completedFuture(new Stretch(range.entries(), all));
+                    }
+                    floors[priority] = Math.min(to, head.tail() + 1);
+                    return all
+                            ? CompletableFuture.completedFuture(new Stretch(List.of(), true))
+                            : stretch(head, priority);
+                });
+    }
+}

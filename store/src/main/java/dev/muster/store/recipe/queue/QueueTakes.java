@@ -1,0 +1,440 @@
+package dev.muster.store.recipe.queue;
+
+import dev.muster.api.ProblemException;
+import dev.muster.api.ProblemType;
+import dev.muster.api.RequestId;
+import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.LeaseId;
+import dev.muster.api.coordination.QueueTake;
+import dev.muster.api.coordination.QueueTakeOutcome;
+import dev.muster.api.coordination.TransactionResult;
+import dev.muster.api.coordination.WatchBatch;
+import dev.muster.api.coordination.WatchEvent;
+import dev.muster.store.LeaseNotFoundException;
+import dev.muster.store.ReadAt;
+import dev.muster.store.Store;
+import dev.muster.store.Watch;
+import dev.muster.store.WatchListener;
+import dev.muster.store.recipe.attempt.Attempts;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out elements of one queue to those who wait at this server, first come first served. One look at the queue serves
+ * all of them: each gets an element of its own to claim, and all claims are on their way at once, in order. So takers of
+ * one server never compete with each other, and many of them cost one look and one log entry each. While somebody waits
+ * there is one watch. Thread-safe.
+ */
+final class QueueTakes implements WatchListener {
+
+    private final Store store;
+    private final QueueKeys keys;
+    private final QueueHeads heads;
+    private final QueueReturns returns;
+    private final QueueClaims claims;
+    private final QueueLook look;
+    private final QueueLimits limits;
+    private final ScheduledExecutorService timer;
+
+    /** Guards what follows, and keeps claims in the order of the elements. */
+    private final Object lock = new Object();
+
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Set<Long> claiming = new HashSet<>();
+    private @Nullable Watch watch;
+    private int busy;
+    private boolean looking;
+    private boolean lookAgain;
+    private boolean mistrust;
+    private boolean recheckPlanned;
+    private long sweptNanos;
+    private boolean sweepWanted = true;
+
+    QueueTakes(
+            Store store,
+            QueueKeys keys,
+            QueueHeads heads,
+            QueueReturns returns,
+            QueueClaims claims,
+            QueueLimits limits,
+            ScheduledExecutorService timer) {
+        this.store = store;
+        this.keys = keys;
+        this.heads = heads;
+        this.returns = returns;
+        this.claims = claims;
+        this.look = new QueueLook(store, keys);
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    /** One who waits. Its changing parts are guarded by the lock. */
+    private static final class Waiting {
+        private final RequestId request;
+        private final QueueTake take;
+        private final CompletableFuture<QueueTakeOutcome> result = new CompletableFuture<>();
+        private LeaseId lease;
+        private int attempt;
+        private boolean probed;
+        private boolean timeOver;
+
+        Waiting(RequestId request, QueueTake take) {
+            this.request = request;
+            this.take = take;
+            this.lease = take.lease();
+            this.timeOver = take.wait().isZero();
+        }
+    }
+
+    CompletableFuture<QueueTakeOutcome> take(RequestId request, QueueTake take) {
+        Waiting one = new Waiting(request, take);
+        synchronized (lock) {
+            if (busy >= limits.waitingMax()) {
+                return CompletableFuture.failedFuture(new ProblemException(
+                        ProblemType.TOO_MANY_REQUESTS,
+                        "queue " + keys.queue() + ": " + busy + " takes wait (expected: at most " + limits.waitingMax()
+                                + ")",
+                        Map.of("max", limits.waitingMax())));
+            }
+            busy++;
+            waiting.add(one);
+        }
+        var unused = one.result.whenComplete((outcome, failure) -> left(one));
+        try {
+            if (!take.wait().isZero()) {
+                var deadline = timer.schedule(() -> timeOver(one), take.wait().toNanos(), TimeUnit.NANOSECONDS);
+                var unusedToo = one.result.whenComplete((outcome, failure) -> deadline.cancel(false));
+            }
+        } catch (RejectedExecutionException stopping) {
+            one.result.completeExceptionally(stopping());
+        }
+        pump();
+        return one.result;
+    }
+
+    /** Whether nobody is here. */
+    boolean idle() {
+        synchronized (lock) {
+            return busy == 0;
+        }
+    }
+
+    void close() {
+        List<Waiting> all;
+        synchronized (lock) {
+            all = List.copyOf(waiting);
+        }
+        all.forEach(one -> one.result.completeExceptionally(stopping()));
+    }
+
+    private static ProblemException stopping() {
+        return new ProblemException(ProblemType.UNAVAILABLE, "take: this server is stopping");
+    }
+
+    private void left(Waiting one) {
+        Watch open = null;
+        synchronized (lock) {
+            waiting.remove(one);
+            busy--;
+            if (busy == 0) {
+                open = watch;
+                watch = null;
+            }
+        }
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void timeOver(Waiting one) {
+        synchronized (lock) {
+            one.timeOver = true;
+        }
+        pump(); // what is there now still counts
+    }
+
+    private void later() {
+        try {
+            timer.execute(this::pump);
+        } catch (RejectedExecutionException closing) {
+            close();
+        }
+    }
+
+    private void pump() {
+        boolean sweep;
+        ReadAt at;
+        try {
+            synchronized (lock) {
+                if (looking) {
+                    lookAgain = true;
+                    return;
+                }
+                if (waiting.isEmpty()) {
+                    return;
+                }
+                if (watch == null && waiting.stream().anyMatch(one -> !one.timeOver)) {
+                    watch = store.watch(keys.news(), 0, this);
+                }
+                looking = true;
+                lookAgain = false;
+                at = mistrust ? ReadAt.LINEARIZABLE : ReadAt.STALE;
+                sweep = mistrust
+                        || sweepWanted
+                        || System.nanoTime() - sweptNanos > limits.recheck().toNanos();
+                if (sweep) {
+                    sweptNanos = System.nanoTime();
+                    sweepWanted = false;
+                }
+                mistrust = false;
+            }
+        } catch (ProblemException refused) { // no more watches
+            fail(refused);
+            return;
+        }
+        boolean certain = at == ReadAt.LINEARIZABLE;
+        CompletableFuture<QueueSight> sight = heads.open(at)
+                .thenCompose(head -> sweep
+                        ? returns.sweep(head).thenCompose(some -> some ? heads.open(ReadAt.STALE) : done(head))
+                        : done(head))
+                .thenCompose(head -> head.open()
+                        ? done(head)
+                        : heads.startIfDue(head)
+                                .thenCompose(started -> started ? heads.open(ReadAt.LINEARIZABLE) : done(head)))
+                .thenCompose(head ->
+                        head.open() ? look.look(head) : done(new QueueSight(head, List.of(), true)));
+        var unused = sight.whenComplete((seen, failure) -> {
+            if (failure != null) {
+                synchronized (lock) {
+                    looking = false;
+                    mistrust = true;
+                }
+                fail(Attempts.cause(failure));
+            } else {
+                handOut(seen, certain);
+            }
+        });
+    }
+
+    private static <T> CompletableFuture<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    private void fail(Throwable cause) {
+        List<Waiting> all;
+        synchronized (lock) {
+            all = List.copyOf(waiting);
+        }
+        all.forEach(one -> one.result.completeExceptionally(cause));
+    }
+
+    private void handOut(QueueSight seen, boolean certain) {
+        List<Runnable> then = new ArrayList<>();
+        boolean again;
+        synchronized (lock) {
+            looking = false;
+            boolean allHanded = hand(seen, then);
+            again = lookAgain;
+            if (!waiting.isEmpty()) {
+                if (allHanded && !seen.complete()) {
+                    again = true;
+                } else if (!certain && waiting.stream().anyMatch(one -> one.timeOver || !one.probed)) {
+                    mistrust = true; // nothing here, but is there nothing anywhere?
+                    again = true;
+                } else {
+                    withNothing(seen, then);
+                    planRecheck();
+                }
+            }
+        }
+        then.forEach(Runnable::run);
+        if (again) {
+            later();
+        }
+    }
+
+    /** Gives every candidate to one who waits; whether all candidates have one. */
+    private boolean hand(QueueSight seen, List<Runnable> then) {
+        for (int i = 0; i < seen.candidates().size(); i++) {
+            KeyValue candidate = seen.candidates().get(i);
+            long number = QueueKeys.number(candidate.key());
+            if (claiming.contains(number)) {
+                continue;
+            }
+            Waiting one = waiting.poll();
+            if (one == null) {
+                return false;
+            }
+            if (!one.lease.present()) {
+                then.add(() -> grant(one));
+                lookAgain = true;
+                return false; // the element stays first, for whoever is ready first
+            }
+            claiming.add(number);
+            var claim = claims.claim(id(one), seen, i, one.take.consumer(), one.lease);
+            then.add(() -> claim.whenComplete((result, failure) -> claimed(one, candidate, result, failure)));
+        }
+        return true;
+    }
+
+    private RequestId id(Waiting one) {
+        return Attempts.id(one.request, keys.root() + "take", one.attempt);
+    }
+
+    private void grant(Waiting one) {
+        var unused = store.grant(
+                        Attempts.id(one.request, keys.root() + "lease", one.attempt), LeaseId.NONE, one.take.ttl())
+                .whenComplete((granted, failure) -> {
+                    if (failure != null) {
+                        one.result.completeExceptionally(Attempts.cause(failure));
+                    } else {
+                        synchronized (lock) {
+                            one.lease = granted.id();
+                        }
+                        back(one, false);
+                    }
+                });
+    }
+
+    /** Those without an element: once each is asked whether it had one before, then time decides. */
+    private void withNothing(QueueSight seen, List<Runnable> then) {
+        for (Waiting one : List.copyOf(waiting)) {
+            if (!one.probed) {
+                waiting.remove(one);
+                RequestId id = id(one);
+                then.add(() -> claims.probe(id)
+                        .whenComplete((result, failure) -> claimed(one, null, result, failure)));
+                one.probed = true;
+            } else if (one.timeOver) {
+                QueueTakeOutcome outcome = seen.head().open()
+                        ? new QueueTakeOutcome.Empty()
+                        : new QueueTakeOutcome.Held(seen.head().settings().start());
+                then.add(() -> endWith(one, outcome));
+            }
+        }
+    }
+
+    private void endWith(Waiting one, QueueTakeOutcome outcome) {
+        if (!one.take.lease().present() && one.lease.present()) {
+            store.revoke(RequestId.random(), one.lease); // granted for an element that somebody else got
+        }
+        one.result.complete(outcome);
+    }
+
+    private void claimed(
+            Waiting one,
+            @Nullable KeyValue candidate,
+            @Nullable TransactionResult result,
+            @Nullable Throwable failure) {
+        if (candidate != null) {
+            synchronized (lock) {
+                claiming.remove(QueueKeys.number(candidate.key()));
+            }
+        }
+        if (result == null) {
+            Throwable cause = failure == null ? stopping() : Attempts.cause(failure);
+            if (cause instanceof LeaseNotFoundException && !one.take.lease().present() && one.attempt < Attempts.MAX) {
+                synchronized (lock) {
+                    one.lease = LeaseId.NONE; // ended while it waited
+                }
+                back(one, true);
+            } else {
+                one.result.completeExceptionally(cause);
+                synchronized (lock) {
+                    mistrust = true;
+                }
+                later(); // others want the element
+            }
+            return;
+        }
+        var unused = claims.delivery(result, candidate).whenComplete((delivery, unread) -> {
+            if (unread != null) {
+                one.result.completeExceptionally(Attempts.cause(unread));
+            } else if (delivery.isEmpty()) {
+                back(one, true);
+            } else if (!one.result.complete(new QueueTakeOutcome.Delivered(delivery.get()))) {
+                claims.undo(delivery.get().token()); // cancelled meanwhile
+            }
+            if (delivery != null
+                    && candidate != null
+                    && delivery.filter(got -> got.token().element().number() == QueueKeys.number(candidate.key()))
+                            .isEmpty()) {
+                later(); // a repeat got what it had before; the candidate is free again
+            }
+        });
+    }
+
+    /** Once more, in front of those who came later. */
+    private void back(Waiting one, boolean nextAttempt) {
+        synchronized (lock) {
+            if (nextAttempt) {
+                one.attempt++;
+                mistrust |= !one.probed || one.timeOver;
+            }
+            if (!one.result.isDone()) {
+                waiting.addFirst(one);
+            }
+        }
+        if (one.attempt > Attempts.MAX * Attempts.MAX) {
+            one.result.completeExceptionally(new ProblemException(
+                    ProblemType.TOO_MANY_REQUESTS,
+                    "queue " + keys.queue() + ": " + one.attempt + " attempts met somebody faster"));
+        }
+        later();
+    }
+
+    private void planRecheck() {
+        if (recheckPlanned || waiting.isEmpty()) {
+            return;
+        }
+        recheckPlanned = true;
+        try {
+            timer.schedule(this::recheck, limits.recheck().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closing) {
+            recheckPlanned = false;
+        }
+    }
+
+    private void recheck() {
+        synchronized (lock) {
+            recheckPlanned = false;
+        }
+        pump();
+    }
+
+    @Override
+    public void changed(WatchBatch batch) {
+        boolean news = false;
+        for (WatchEvent event : batch.events()) {
+            boolean put = event instanceof WatchEvent.Put;
+            boolean freed = !put && keys.in("held", event.key());
+            news |= freed || put && (keys.inHead(event.key()) || keys.in("fresh", event.key()));
+            if (freed) {
+                synchronized (lock) {
+                    sweepWanted = true;
+                }
+            }
+        }
+        if (news) {
+            pump();
+        }
+    }
+
+    @Override
+    public void ended(ProblemException cause) {
+        synchronized (lock) {
+            watch = null; // the next look opens another
+        }
+        later();
+    }
+}
