@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     {@link #DELAY_MAX}
  * @param lengthMax refuse it if the queue is at this length already; absent: the queue's own bound alone counts
  */
-public record QueueOffer(String payload, int priority, Duration delay, @Nullable Long lengthMax) {
+public record QueueOffer(
+        String payload,
+        int priority,
+        Duration delay,
+        @Nullable Long lengthMax) {
 
     /** Longest {@link #payload()}. */
     public static final int PAYLOAD_BYTES_MAX = 512 * 1024;
@@ -30,8 +34,7 @@ public record QueueOffer(String payload, int priority, Duration delay, @Nullable
         if (!Text.wellFormed(payload)) {
             throw new InvalidArgumentException("payload", "a lone surrogate", "text that UTF-8 can carry");
         }
-        Sizes.requireAtMost(
-                "payload", payload.getBytes(StandardCharsets.UTF_8).length, PAYLOAD_BYTES_MAX, "bytes");
+        Sizes.requireAtMost("payload", payload.getBytes(StandardCharsets.UTF_8).length, PAYLOAD_BYTES_MAX, "bytes");
         if (priority < 0 || priority > PRIORITY_MAX) {
             throw new InvalidArgumentException("priority", priority, "0 to " + PRIORITY_MAX);
         }

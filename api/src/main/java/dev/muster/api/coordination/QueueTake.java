@@ -11,11 +11,11 @@ import java.util.regex.Pattern;
  * @param consumer name shown in views; 1 to 128 letters, digits or {@code . _ : @ / -}
  * @param lease the consumer's, which it keeps alive while it works; {@link LeaseId#NONE}: one is granted for this element
  * @param ttl time to live of the lease that is granted if none is given; at least 1 s
- * @param wait longest time until there is an element; zero answers at once, at most {@link #WAIT_MAX}
+ * @param waitMax longest time until there is an element; zero answers at once, at most {@link #WAIT_MAX}
  */
-public record QueueTake(String consumer, LeaseId lease, Duration ttl, Duration wait) {
+public record QueueTake(String consumer, LeaseId lease, Duration ttl, Duration waitMax) {
 
-    /** Longest {@link #wait()}. */
+    /** Longest {@link #waitMax()}. */
     public static final Duration WAIT_MAX = Duration.ofMinutes(5);
 
     /** Shortest {@link #ttl()}. */
@@ -31,18 +31,18 @@ public record QueueTake(String consumer, LeaseId lease, Duration ttl, Duration w
         if (ttl.compareTo(TTL_MIN) < 0 || ttl.compareTo(TTL_MAX) > 0) {
             throw new InvalidArgumentException("ttl", ttl, TTL_MIN + " to " + TTL_MAX);
         }
-        if (wait.isNegative() || wait.compareTo(WAIT_MAX) > 0) {
-            throw new InvalidArgumentException("wait", wait, "PT0S to " + WAIT_MAX);
+        if (waitMax.isNegative() || waitMax.compareTo(WAIT_MAX) > 0) {
+            throw new InvalidArgumentException("waitMax", waitMax, "PT0S to " + WAIT_MAX);
         }
     }
 
     /** Under a lease of the consumer. */
-    public static QueueTake under(String consumer, LeaseId lease, Duration wait) {
-        return new QueueTake(consumer, lease, TTL_MIN, wait);
+    public static QueueTake under(String consumer, LeaseId lease, Duration waitMax) {
+        return new QueueTake(consumer, lease, TTL_MIN, waitMax);
     }
 
     /** Under a lease that is granted with it. */
-    public static QueueTake granting(String consumer, Duration ttl, Duration wait) {
-        return new QueueTake(consumer, LeaseId.NONE, ttl, wait);
+    public static QueueTake granting(String consumer, Duration ttl, Duration waitMax) {
+        return new QueueTake(consumer, LeaseId.NONE, ttl, waitMax);
     }
 }

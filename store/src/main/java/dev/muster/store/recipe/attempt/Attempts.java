@@ -35,7 +35,8 @@ public final class Attempts {
     public static RequestId id(RequestId request, String purpose, int attempt) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] sum = digest.digest((request.value() + '\n' + purpose + '\n' + attempt).getBytes(StandardCharsets.UTF_8));
+            byte[] sum =
+                    digest.digest((request.value() + '\n' + purpose + '\n' + attempt).getBytes(StandardCharsets.UTF_8));
             return new RequestId(HexFormat.of().formatHex(sum).substring(0, ID_LENGTH));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("SHA-256 is part of every Java platform", impossible);

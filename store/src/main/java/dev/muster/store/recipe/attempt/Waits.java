@@ -66,8 +66,7 @@ public final class Waits implements AutoCloseable {
     public <T> CompletableFuture<T> until(
             KeyRange range, Duration wait, Supplier<CompletableFuture<Optional<T>>> look, Supplier<T> inVain) {
         if (wait.isNegative() || wait.compareTo(WAIT_MAX) > 0) {
-            return CompletableFuture.failedFuture(
-                    new InvalidArgumentException("wait", wait, "PT0S to " + WAIT_MAX));
+            return CompletableFuture.failedFuture(new InvalidArgumentException("wait", wait, "PT0S to " + WAIT_MAX));
         }
         if (wait.isZero()) {
             return Attempts.plain(look.get().thenApply(found -> found.orElseGet(inVain)));

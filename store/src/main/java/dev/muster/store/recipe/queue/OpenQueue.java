@@ -7,8 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 /** One queue as this server works on it. Thread-safe. */
 record OpenQueue(QueueKeys keys, QueueHeads heads, QueueOffers offers, QueueReturns returns, QueueTakes takes) {
 
-    static OpenQueue of(
-            Store store, QueueKeys keys, Clock clock, QueueLimits limits, ScheduledExecutorService timer) {
+    static OpenQueue of(Store store, QueueKeys keys, Clock clock, QueueLimits limits, ScheduledExecutorService timer) {
         QueueHeads heads = new QueueHeads(store, keys);
         QueueReturns returns = new QueueReturns(store, keys, clock);
         QueueClaims claims = new QueueClaims(store, keys, heads, clock);

@@ -81,12 +81,12 @@ final class QueueClaims {
                         : read(number, token, lease, ReadAt.LINEARIZABLE));
     }
 
-    private CompletableFuture<Optional<QueueDelivery>> read(
-            long number, QueueToken token, LeaseId lease, ReadAt at) {
+    private CompletableFuture<Optional<QueueDelivery>> read(long number, QueueToken token, LeaseId lease, ReadAt at) {
         return store.get(keys.taken(number), at)
                 .thenCompose(taken -> taken.filter(entry -> entry.modRevision() == token.fence())
-                        .map(entry -> store.get(keys.content(number), ReadAt.STALE).thenApply(content -> content.map(
-                                payload -> delivery(QueueEntry.of(entry.value()), token, lease, payload))))
+                        .map(entry -> store.get(keys.content(number), ReadAt.STALE)
+                                .thenApply(content -> content.map(
+                                        payload -> delivery(QueueEntry.of(entry.value()), token, lease, payload))))
                         .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 

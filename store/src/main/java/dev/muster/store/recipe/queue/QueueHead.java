@@ -97,8 +97,8 @@ record QueueHead(
                 switch (parts[2]) {
                     case "length" -> new QueueStart.AtLength(Long.parseLong(parts[3]));
                     case "signal" -> QueueStart.ON_SIGNAL;
-                    case "key" -> new QueueStart.WhenPresent(
-                            Key.ofBytes(HexFormat.of().parseHex(parts[3])));
+                    case "key" ->
+                        new QueueStart.WhenPresent(Key.ofBytes(HexFormat.of().parseHex(parts[3])));
                     default -> QueueStart.AT_ONCE;
                 };
         return new QueueSettings(Long.parseLong(parts[0]), Integer.parseInt(parts[1]), start);

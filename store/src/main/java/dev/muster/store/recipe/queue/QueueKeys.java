@@ -109,8 +109,7 @@ record QueueKeys(Namespace namespace, QueueName queue, String root) {
 
     /** What is due at this time. */
     KeyRange due(long millis) {
-        return KeyRange.between(
-                Key.of(root + "list/delayed/"), Key.of(root + "list/delayed/" + digits(millis + 1)));
+        return KeyRange.between(Key.of(root + "list/delayed/"), Key.of(root + "list/delayed/" + digits(millis + 1)));
     }
 
     Key taken(long number) {

@@ -46,13 +46,12 @@ final class QueueLook {
             emptyAt = UNKNOWN;
         }
         List<KeyValue> found = new ArrayList<>();
-        return returned(head, found)
-                .thenCompose(allReturned -> fresh(head, QueueOffer.PRIORITY_MAX, found, 0)
-                        .thenApply(allFresh -> {
-                            found.sort(ORDER);
-                            boolean all = allReturned && allFresh && found.size() <= SIGHT_MAX;
-                            return new QueueSight(head, all ? found : first(found), all);
-                        }));
+        return returned(head, found).thenCompose(allReturned -> fresh(head, QueueOffer.PRIORITY_MAX, found, 0)
+                .thenApply(allFresh -> {
+                    found.sort(ORDER);
+                    boolean all = allReturned && allFresh && found.size() <= SIGHT_MAX;
+                    return new QueueSight(head, all ? found : first(found), all);
+                }));
     }
 
     private static List<KeyValue> first(List<KeyValue> found) {
@@ -95,8 +94,7 @@ final class QueueLook {
 
     private CompletableFuture<Stretch> stretch(QueueHead head, int priority) {
         if (floors[priority] == UNKNOWN) {
-            return store.range(
-                            RangeQuery.of(keys.fresh(priority)).withLimit(1).withKeysOnly(), ReadAt.STALE)
+            return store.range(RangeQuery.of(keys.fresh(priority)).withLimit(1).withKeysOnly(), ReadAt.STALE)
                     .thenCompose(range -> {
                         floors[priority] = range.first()
                                 .map(entry -> QueueKeys.number(entry.key()))
@@ -112,7 +110,8 @@ final class QueueLook {
                 .thenCompose(range -> {
                     boolean all = to > head.tail() && !range.more();
                     if (!range.entries().isEmpty()) {
-                        floors[priority] = QueueKeys.number(range.entries().get(0).key());
+                        floors[priority] =
+                                QueueKeys.number(range.entries().get(0).key());
                         return CompletableFuture.completedFuture(new Stretch(range.entries(), all));
                     }
                     floors[priority] = Math.min(to, head.tail() + 1);

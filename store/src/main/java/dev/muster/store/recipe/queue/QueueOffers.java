@@ -49,6 +49,9 @@ final class QueueOffers {
     private long countedTail;
     private boolean counted;
 
+    /** How often what was foreseen turned out wrong; tells late failures from new ones. */
+    private long guesses;
+
     QueueOffers(Store store, QueueKeys keys, QueueHeads heads, Clock clock) {
         this.store = store;
         this.keys = keys;
@@ -63,12 +66,10 @@ final class QueueOffers {
 
     /** Empty if a guard of {@code origin} does not hold. */
     CompletableFuture<Optional<QueueOfferOutcome>> offer(RequestId request, QueueOffer offer, Origin origin) {
-        return Attempts.repeat(
-                "queue " + keys.queue(),
-                number -> opened(number)
-                        .thenCompose(known -> roomFor(known, offer))
-                        .thenCompose(room -> attempt(
-                                Attempts.id(request, keys.root() + "offer", number), offer, origin, number, room)));
+        return Attempts.repeat("queue " + keys.queue(), number -> opened(number)
+                .thenCompose(known -> roomFor(known, offer))
+                .thenCompose(room ->
+                        attempt(Attempts.id(request, keys.root() + "offer", number), offer, origin, number, room)));
     }
 
     private CompletableFuture<QueueHead> opened(int attempt) {
@@ -127,12 +128,14 @@ final class QueueOffers {
         long tail;
         long length;
         int alternatives;
+        long guess;
         CompletableFuture<TransactionResult> commit;
         synchronized (lock) {
             known = head;
             if (known == null) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
+            guess = guesses;
             tail = foreseenTail;
             length = lengthAtMost();
             boolean full = length >= max;
@@ -146,13 +149,15 @@ final class QueueOffers {
             }
         }
         return commit.handle((result, failure) -> {
-            if (failure != null) {
-                forget();
-                return CompletableFuture.<Optional<Optional<QueueOfferOutcome>>>failedFuture(Attempts.cause(failure));
-            }
-            return CompletableFuture.completedFuture(
-                    outcome(result, tail, alternatives, new QueueOfferOutcome.Full(length, max), origin));
-        }).thenCompose(answer -> answer);
+                    if (failure != null) {
+                        forget(guess);
+                        return CompletableFuture.<Optional<Optional<QueueOfferOutcome>>>failedFuture(
+                                Attempts.cause(failure));
+                    }
+                    return CompletableFuture.completedFuture(outcome(
+                            result, guess, tail, alternatives, new QueueOfferOutcome.Full(length, max), origin));
+                })
+                .thenCompose(answer -> answer);
     }
 
     private static int alternatives(QueueOffer offer) {
@@ -160,8 +165,7 @@ final class QueueOffers {
         return Math.min(ALTERNATIVES_MAX, ALTERNATIVES_BYTES_MAX / bytes);
     }
 
-    private Transaction transaction(
-            QueueHead known, long tail, int alternatives, QueueOffer offer, Origin origin) {
+    private Transaction transaction(QueueHead known, long tail, int alternatives, QueueOffer offer, Origin origin) {
         long number = tail + 1;
         long now = clock.millis();
         List<Compare> guards = new ArrayList<>(origin.guards());
@@ -190,7 +194,12 @@ final class QueueOffers {
     }
 
     private Optional<Optional<QueueOfferOutcome>> outcome(
-            TransactionResult result, long tail, int alternatives, QueueOfferOutcome.Full full, Origin origin) {
+            TransactionResult result,
+            long guess,
+            long tail,
+            int alternatives,
+            QueueOfferOutcome.Full full,
+            Origin origin) {
         TransactionResult deepest = result;
         while (!deepest.succeeded() && deepest.results().get(0) instanceof OperationResult.Nested nested) {
             deepest = nested.result();
@@ -199,8 +208,12 @@ final class QueueOffers {
         if (first instanceof OperationResult.Put put) {
             KeyValue previous = put.previous();
             long number = previous == null ? 1 : Long.parseLong(previous.value().text()) + 1;
-            synchronized (lock) {
-                foreseenTail = Math.max(foreseenTail, number);
+            if (number <= tail || number > tail + 1 + alternatives) { // a repeat: nothing was offered now
+                forget(guess);
+            } else {
+                synchronized (lock) {
+                    foreseenTail = Math.max(foreseenTail, number);
+                }
             }
             return Optional.of(Optional.of(new QueueOfferOutcome.Accepted(new QueueElementId(number))));
         }
@@ -211,14 +224,14 @@ final class QueueOffers {
             return Optional.of(Optional.of(full));
         }
         long found = tailIn(first).orElse(0);
+        if (found >= tail && found <= tail + alternatives) { // the number was not the matter
+            forget(guess);
+            return origin.guards().isEmpty() ? Optional.empty() : Optional.of(Optional.empty());
+        }
         synchronized (lock) {
-            if (found >= tail && found <= tail + alternatives) { // not the number was the matter
-                head = null;
-                if (!origin.guards().isEmpty()) {
-                    return Optional.of(Optional.empty());
-                }
-            } else {
-                foreseenTail = found > tail ? Math.max(found, foreseenTail) : found;
+            if (guesses == guess) {
+                guesses++;
+                foreseenTail = found;
             }
         }
         return Optional.empty();
@@ -230,9 +243,12 @@ final class QueueOffers {
                 .orElse(OptionalLong.empty());
     }
 
-    private void forget() {
+    private void forget(long guess) {
         synchronized (lock) {
-            head = null;
+            if (guesses == guess) {
+                guesses++;
+                head = null;
+            }
         }
     }
 }

@@ -93,9 +93,10 @@ final class QueueReturns {
     }
 
     private static CompletableFuture<Boolean> repeatedly(Batch batch, int done) {
-        return batch.run().thenCompose(some -> some && done < BATCHES_MAX
-                ? repeatedly(batch, done + 1).thenApply(more -> true)
-                : CompletableFuture.completedFuture(some || done > 0));
+        return batch.run()
+                .thenCompose(some -> some && done < BATCHES_MAX
+                        ? repeatedly(batch, done + 1).thenApply(more -> true)
+                        : CompletableFuture.completedFuture(some || done > 0));
     }
 
     private CompletableFuture<Boolean> redeliver(QueueHead head) {

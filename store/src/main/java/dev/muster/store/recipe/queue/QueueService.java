@@ -21,7 +21,6 @@ import dev.muster.api.coordination.QueueTakeOutcome;
 import dev.muster.api.coordination.QueueToken;
 import dev.muster.api.coordination.QueueView;
 import dev.muster.api.coordination.RangeQuery;
-import dev.muster.api.coordination.Relation;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.Value;
 import dev.muster.store.ReadAt;
@@ -105,7 +104,9 @@ public final class QueueService implements AutoCloseable {
     public CompletableFuture<List<QueueName>> list(Namespace namespace) {
         String prefix = QueueKeys.namesOf(namespace);
         return store.range(
-                        RangeQuery.of(KeyRange.prefix(prefix)).withLimit(LISTED_MAX).withKeysOnly(),
+                        RangeQuery.of(KeyRange.prefix(prefix))
+                                .withLimit(LISTED_MAX)
+                                .withKeysOnly(),
                         ReadAt.LINEARIZABLE)
                 .thenApply(range -> range.entries().stream()
                         .map(entry -> new QueueName(entry.key().text().substring(prefix.length())))
@@ -148,9 +149,8 @@ public final class QueueService implements AutoCloseable {
             throw new InvalidArgumentException("delay", delay, "PT0S to " + QueueOffer.DELAY_MAX);
         }
         OpenQueue queue = queue(namespace, name);
-        return Attempts.plain(queue.heads()
-                .open(ReadAt.STALE)
-                .thenCompose(head -> queue.returns().giveBack(request, token, delay, head)));
+        return Attempts.plain(queue.heads().open(ReadAt.STALE).thenCompose(head -> queue.returns()
+                .giveBack(request, token, delay, head)));
     }
 
     /** Gives the signal: the queue hands out from now on, whatever it waited for. */
@@ -175,12 +175,15 @@ public final class QueueService implements AutoCloseable {
     /** The next elements, in order, without taking them; at most {@value QueueLook#SIGHT_MAX}. */
     public CompletableFuture<List<QueueElement>> peek(Namespace namespace, QueueName name, int max) {
         QueueKeys keys = new QueueKeys(namespace, name);
-        return Attempts.plain(new QueueHeads(store, keys).find(ReadAt.LINEARIZABLE).thenCompose(head -> head.isEmpty()
-                ? CompletableFuture.completedFuture(List.<QueueElement>of())
-                : new QueueLook(store, keys)
-                        .look(head.get())
-                        .thenCompose(seen -> elements(
-                                keys, seen.candidates().stream().limit(max).toList()))));
+        return Attempts.plain(new QueueHeads(store, keys)
+                .find(ReadAt.LINEARIZABLE)
+                .thenCompose(head -> head.isEmpty()
+                        ? CompletableFuture.completedFuture(List.<QueueElement>of())
+                        : new QueueLook(store, keys)
+                                .look(head.get())
+                                .thenCompose(seen -> elements(
+                                        keys,
+                                        seen.candidates().stream().limit(max).toList()))));
     }
 
     /** The delayed elements, the one that is due first in front; at most {@value #LISTED_MAX}. */
@@ -239,22 +242,28 @@ public final class QueueService implements AutoCloseable {
             RangeQuery oldest = RangeQuery.of(keys.list("taken"))
                     .withOrder(RangeQuery.SortBy.MOD_REVISION, RangeQuery.Order.ASCENDING)
                     .withLimit(QueueView.IN_FLIGHT_MAX);
-            return heads.waiting(ReadAt.STALE)
-                    .thenCompose(all -> heads.count(keys.list("delayed"), ReadAt.STALE)
-                            .thenCompose(delayed -> heads.count(keys.list("dead"), ReadAt.STALE)
-                                    .thenCompose(dead -> store.range(
-                                                    RangeQuery.of(keys.list("held")).withKeysOnly(), ReadAt.STALE)
-                                            .thenCompose(held -> store.range(oldest, ReadAt.STALE)
-                                                    .thenApply(taken -> Optional.of(new QueueView(
-                                                            name,
-                                                            head.get().settings(),
-                                                            head.get().open(),
-                                                            Math.max(0, all - delayed),
-                                                            delayed,
-                                                            taken.count(),
-                                                            dead,
-                                                            QueueFlight.of(taken.entries(), held.entries()))))))));
+            return heads.waiting(ReadAt.STALE).thenCompose(all -> heads.count(keys.list("delayed"), ReadAt.STALE)
+                    .thenCompose(delayed -> heads.count(keys.list("dead"), ReadAt.STALE)
+                            .thenCompose(dead -> store.range(
+                                            RangeQuery.of(keys.list("held")).withKeysOnly(), ReadAt.STALE)
+                                    .thenCompose(held -> store.range(oldest, ReadAt.STALE)
+                                            .thenApply(taken -> Optional.of(new QueueView(
+                                                    name,
+                                                    head.get().settings(),
+                                                    head.get().open(),
+                                                    Math.max(0, all - delayed),
+                                                    delayed,
+                                                    taken.count(),
+                                                    dead,
+                                                    QueueFlight.of(taken.entries(), held.entries()))))))));
         }));
+    }
+
+    /** Takes that are under way or wait. */
+    public int waiting() {
+        return queues.values().stream()
+                .mapToInt(queue -> queue.takes().waiting())
+                .sum();
     }
 
     /** Ends all waiting takes. May be repeated. */
@@ -266,7 +275,7 @@ public final class QueueService implements AutoCloseable {
 
     private OpenQueue queue(Namespace namespace, QueueName name) {
         if (queues.size() >= limits.queuesMax()) {
-            queues.values().removeIf(queue -> queue.takes().idle());
+            queues.values().removeIf(queue -> queue.takes().waiting() == 0);
         }
         if (queues.size() >= limits.queuesMax() && !queues.containsKey(new QueueKeys(namespace, name))) {
             throw new ProblemException(
@@ -278,8 +287,7 @@ public final class QueueService implements AutoCloseable {
     }
 
     private CompletableFuture<List<QueueElement>> listed(QueueKeys keys, String list) {
-        return Attempts.plain(store.range(
-                        RangeQuery.of(keys.list(list)).withLimit(LISTED_MAX), ReadAt.LINEARIZABLE)
+        return Attempts.plain(store.range(RangeQuery.of(keys.list(list)).withLimit(LISTED_MAX), ReadAt.LINEARIZABLE)
                 .thenCompose(range -> elements(keys, range.entries())));
     }
 

@@ -92,7 +92,7 @@ final class QueueTakes implements WatchListener {
             this.request = request;
             this.take = take;
             this.lease = take.lease();
-            this.timeOver = take.wait().isZero();
+            this.timeOver = take.waitMax().isZero();
         }
     }
 
@@ -111,8 +111,9 @@ final class QueueTakes implements WatchListener {
         }
         var unused = one.result.whenComplete((outcome, failure) -> left(one));
         try {
-            if (!take.wait().isZero()) {
-                var deadline = timer.schedule(() -> timeOver(one), take.wait().toNanos(), TimeUnit.NANOSECONDS);
+            if (!take.waitMax().isZero()) {
+                var deadline =
+                        timer.schedule(() -> timeOver(one), take.waitMax().toNanos(), TimeUnit.NANOSECONDS);
                 var unusedToo = one.result.whenComplete((outcome, failure) -> deadline.cancel(false));
             }
         } catch (RejectedExecutionException stopping) {
@@ -122,10 +123,10 @@ final class QueueTakes implements WatchListener {
         return one.result;
     }
 
-    /** Whether nobody is here. */
-    boolean idle() {
+    /** How many are here. */
+    int waiting() {
         synchronized (lock) {
-            return busy == 0;
+            return busy;
         }
     }
 
@@ -211,8 +212,7 @@ final class QueueTakes implements WatchListener {
                         ? done(head)
                         : heads.startIfDue(head)
                                 .thenCompose(started -> started ? heads.open(ReadAt.LINEARIZABLE) : done(head)))
-                .thenCompose(head ->
-                        head.open() ? look.look(head) : done(new QueueSight(head, List.of(), true)));
+                .thenCompose(head -> head.open() ? look.look(head) : done(new QueueSight(head, List.of(), true)));
         var unused = sight.whenComplete((seen, failure) -> {
             if (failure != null) {
                 synchronized (lock) {
@@ -312,8 +312,7 @@ final class QueueTakes implements WatchListener {
             if (!one.probed) {
                 waiting.remove(one);
                 RequestId id = id(one);
-                then.add(() -> claims.probe(id)
-                        .whenComplete((result, failure) -> claimed(one, null, result, failure)));
+                then.add(() -> claims.probe(id).whenComplete((result, failure) -> claimed(one, null, result, failure)));
                 one.probed = true;
             } else if (one.timeOver) {
                 QueueTakeOutcome outcome = seen.head().open()
@@ -326,7 +325,7 @@ final class QueueTakes implements WatchListener {
 
     private void endWith(Waiting one, QueueTakeOutcome outcome) {
         if (!one.take.lease().present() && one.lease.present()) {
-            store.revoke(RequestId.random(), one.lease); // granted for an element that somebody else got
+            var unused = store.revoke(RequestId.random(), one.lease); // granted for an element that somebody else got
         }
         one.result.complete(outcome);
     }
@@ -399,7 +398,7 @@ final class QueueTakes implements WatchListener {
         }
         recheckPlanned = true;
         try {
-            timer.schedule(this::recheck, limits.recheck().toNanos(), TimeUnit.NANOSECONDS);
+            var unused = timer.schedule(this::recheck, limits.recheck().toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException closing) {
             recheckPlanned = false;
         }
