@@ -68,8 +68,8 @@ public final class DoubleBarrierService {
             throw new InvalidArgumentException("lease", "none", "the lease of the party");
         }
         Key present = BarrierKeys.present(namespace, name, party);
-        Place place = new Place(namespace, name, parties, party, present, lease);
-        long[] missing = {parties};
+        Place place = new Place(namespace, name, parties, present, lease);
+        int[] missing = {parties};
         return waits.until(
                 BarrierKeys.doubleBarrier(namespace, name),
                 wait,
@@ -77,10 +77,9 @@ public final class DoubleBarrierService {
                 () -> new BarrierOutcome.Waiting(missing[0]));
     }
 
-    private record Place(
-            Namespace namespace, BarrierName name, int parties, String party, Key present, LeaseId lease) {}
+    private record Place(Namespace namespace, BarrierName name, int parties, Key present, LeaseId lease) {}
 
-    private CompletableFuture<Optional<BarrierOutcome>> lookToEnter(Place place, long[] missing) {
+    private CompletableFuture<Optional<BarrierOutcome>> lookToEnter(Place place, int[] missing) {
         return read(place.namespace(), place.name()).thenCompose(range -> {
             State state = State.of(place.namespace(), place.name(), range);
             boolean here = state.present().stream()
@@ -112,7 +111,7 @@ public final class DoubleBarrierService {
     }
 
     /** Enters, and opens if this one was the last; guarded by everybody who was seen. */
-    private CompletableFuture<Optional<BarrierOutcome>> enter(Place place, State state, boolean last, long[] missing) {
+    private CompletableFuture<Optional<BarrierOutcome>> enter(Place place, State state, boolean last, int[] missing) {
         List<Compare> guards = new ArrayList<>();
         Key open = BarrierKeys.open(place.namespace(), place.name());
         Key parties = BarrierKeys.parties(place.namespace(), place.name());
@@ -148,22 +147,22 @@ public final class DoubleBarrierService {
     public CompletableFuture<BarrierOutcome> leave(
             Namespace namespace, BarrierName name, RequestId request, String party, Duration wait) {
         Key present = BarrierKeys.present(namespace, name, party);
-        long[] missing = {1};
+        int[] missing = {1};
         return Attempts.plain(store.commit(
                         Attempts.id(request, present.text() + " leave", 0),
                         Transaction.builder()
                                 .when(Compare.exists(present))
                                 .then(Operation.delete(present))
                                 .build())
-                .thenCompose(left -> waits.until(
+                .thenCompose(left -> waits.<BarrierOutcome>until(
                         BarrierKeys.doubleBarrier(namespace, name),
                         wait,
                         () -> lookToLeave(namespace, name, missing),
-                        () -> (BarrierOutcome) new BarrierOutcome.Waiting(missing[0]))));
+                        () -> new BarrierOutcome.Waiting(missing[0]))));
     }
 
     private CompletableFuture<Optional<BarrierOutcome>> lookToLeave(
-            Namespace namespace, BarrierName name, long[] missing) {
+            Namespace namespace, BarrierName name, int[] missing) {
         return read(namespace, name).thenCompose(range -> {
             State state = State.of(namespace, name, range);
             missing[0] = state.present().size();

@@ -134,14 +134,12 @@ final class CounterCells {
             cell.value = changes ? step.value() : cell.value;
             cell.exists |= changes;
         }
-        return commit.handle((result, failure) -> {
+        return commit.whenComplete((result, failure) -> {
                     if (failure != null) {
-                        guessAgain(key, guess, null);
-                        return CompletableFuture.<Optional<Change>>failedFuture(Attempts.cause(failure));
+                        doubt(key, guess);
                     }
-                    return CompletableFuture.completedFuture(outcome(key, guess, step, result));
                 })
-                .thenCompose(outcome -> outcome);
+                .thenApply(result -> outcome(key, guess, step, result));
     }
 
     private Optional<Change> outcome(Key key, long guess, Step step, TransactionResult result) {
@@ -157,26 +155,37 @@ final class CounterCells {
         if (result.results().get(0) instanceof OperationResult.Put put) {
             KeyValue previous = put.previous();
             if (step.refusal() != null || step.value() != value) { // a repeat: what was foreseen did not happen now
-                guessAgain(key, guess, null);
+                doubt(key, guess);
             }
             return Optional.of(new Change(true, previous == null ? 0 : number(previous), value, revision, null));
         }
         if (step.refusal() == null) { // a repeat of what was refused: once more, with what it is now
-            guessAgain(key, guess, null);
+            doubt(key, guess);
             return Optional.empty();
         }
         return Optional.of(new Change(false, value, value, revision, step.refusal()));
     }
 
     /** The guess was wrong, and with it those that were built on it; whoever finds out first corrects it. */
-    private void guessAgain(Key key, long guess, @Nullable Optional<KeyValue> found) {
+    private void guessAgain(Key key, long guess, Optional<KeyValue> found) {
         synchronized (lock) {
             Cell cell = cell(key);
             if (cell.guesses == guess) {
                 cell.guesses++;
-                cell.known = found != null;
-                cell.exists = found != null && found.isPresent();
-                cell.value = found == null ? 0 : found.map(CounterCells::number).orElse(0L);
+                cell.known = true;
+                cell.exists = found.isPresent();
+                cell.value = found.map(CounterCells::number).orElse(0L);
+            }
+        }
+    }
+
+    /** The guess may be wrong; the next attempt looks. */
+    private void doubt(Key key, long guess) {
+        synchronized (lock) {
+            Cell cell = cell(key);
+            if (cell.guesses == guess) {
+                cell.guesses++;
+                cell.known = false;
             }
         }
     }

@@ -41,6 +41,8 @@ public final class CounterService {
     /** Most counters of a list. */
     public static final int LISTED_MAX = 1_000;
 
+    private static final CounterBounds LINE = new CounterBounds(0, Long.MAX_VALUE);
+
     private final Store store;
     private final CounterCells cells;
 
@@ -123,7 +125,7 @@ public final class CounterService {
                         request,
                         "reserve " + size,
                         last -> last > Long.MAX_VALUE - size
-                                ? CounterCells.Step.refuse(last, now -> used(line, now))
+                                ? CounterCells.Step.refuse(last, now -> new CounterOutcome.OutOfBounds(LINE, now))
                                 : CounterCells.Step.to(last + size))
                 .thenApply(change -> {
                     if (!change.done()) {
@@ -134,10 +136,6 @@ public final class CounterService {
                     }
                     return new CounterRange(change.before() + 1, change.after());
                 });
-    }
-
-    private static CounterOutcome used(CounterName line, CounterView now) {
-        return new CounterOutcome.OutOfBounds(new CounterBounds(0, Long.MAX_VALUE), now);
     }
 
     private CompletableFuture<CounterOutcome> change(

@@ -10,7 +10,7 @@ record OpenQueue(QueueKeys keys, QueueHeads heads, QueueOffers offers, QueueRetu
     static OpenQueue of(Store store, QueueKeys keys, Clock clock, QueueLimits limits, ScheduledExecutorService timer) {
         QueueHeads heads = new QueueHeads(store, keys);
         QueueReturns returns = new QueueReturns(store, keys, clock);
-        QueueClaims claims = new QueueClaims(store, keys, heads, clock);
+        QueueClaims claims = new QueueClaims(store, keys, clock);
         return new OpenQueue(
                 keys,
                 heads,

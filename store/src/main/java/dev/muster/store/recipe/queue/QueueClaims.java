@@ -8,6 +8,7 @@ import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.QueueDelivery;
 import dev.muster.api.coordination.QueueElementId;
 import dev.muster.api.coordination.QueueToken;
+import dev.muster.api.coordination.RangeQuery;
 import dev.muster.api.coordination.Relation;
 import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
@@ -18,7 +19,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,59 +29,64 @@ final class QueueClaims {
 
     private final Store store;
     private final QueueKeys keys;
-    private final QueueHeads heads;
     private final Clock clock;
 
-    QueueClaims(Store store, QueueKeys keys, QueueHeads heads, Clock clock) {
+    QueueClaims(Store store, QueueKeys keys, Clock clock) {
         this.store = store;
         this.keys = keys;
-        this.heads = heads;
         this.clock = clock;
     }
 
-    /** Takes one candidate if it still is the first. */
+    /**
+     * Takes one candidate if it still is the first.
+     *
+     * @param mark by which {@link #find} finds it
+     */
     CompletableFuture<TransactionResult> claim(
-            RequestId id, QueueSight seen, int index, String consumer, LeaseId lease) {
+            RequestId id, Value mark, QueueSight seen, int index, String consumer, LeaseId lease) {
         KeyValue candidate = seen.candidates().get(index);
         long number = QueueKeys.number(candidate.key());
         QueueEntry entry = QueueEntry.of(candidate.value()).takenBy(consumer, clock.millis());
         List<Operation> steps = List.of(
-                Operation.put(keys.held(number), Value.EMPTY, lease),
+                Operation.put(keys.held(number), mark, lease),
                 Operation.get(keys.held(number)),
                 Operation.put(keys.taken(number), entry.value()),
                 Operation.delete(candidate.key()));
         return store.commit(id, new Transaction(seen.first(keys, index), steps, List.of()));
     }
 
-    /** Uses up an id: whoever had it before and lost the answer gets that answer. */
-    CompletableFuture<TransactionResult> probe(RequestId id) {
-        return store.commit(id, Transaction.builder().then(heads.nothing()).build());
+    /**
+     * What was taken with this mark before, if it still is.
+     *
+     * @param lowest number from which on elements can be taken
+     */
+    CompletableFuture<Optional<QueueDelivery>> find(Value mark, long lowest) {
+        return store.range(RangeQuery.of(keys.heldFrom(lowest)), ReadAt.STALE)
+                .thenCompose(held -> held.entries().stream()
+                        .filter(entry -> entry.value().equals(mark))
+                        .findFirst()
+                        .map(this::delivery)
+                        .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty())));
     }
 
-    /**
-     * What a claim or a probe came to.
-     *
-     * @param candidate what was claimed; absent for a probe
-     * @return empty if that attempt got nothing, or something that is no longer the consumer's
-     */
-    CompletableFuture<Optional<QueueDelivery>> delivery(TransactionResult result, @Nullable KeyValue candidate) {
-        Optional<KeyValue> held = result.succeeded() && result.results().size() > 1
-                ? QueueHeads.read(result.results().get(1))
-                : Optional.empty();
-        if (held.isEmpty()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
-        long number = QueueKeys.number(held.get().key());
-        QueueToken token = new QueueToken(new QueueElementId(number), held.get().createRevision());
-        LeaseId lease = held.get().lease();
-        // One read for content and delivery: the local state has them, unless this member is behind or it is over.
-        return read(number, token, lease, ReadAt.STALE)
+    /** What a claim came to; empty if it got nothing, or something that is no longer the consumer's. */
+    CompletableFuture<Optional<QueueDelivery>> delivery(TransactionResult result) {
+        return (result.succeeded() ? QueueHeads.read(result.results().get(1)) : Optional.<KeyValue>empty())
+                .map(this::delivery)
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletableFuture<Optional<QueueDelivery>> delivery(KeyValue held) {
+        QueueToken token = new QueueToken(new QueueElementId(QueueKeys.number(held.key())), held.createRevision());
+        // The local state has it, unless this member is behind or the delivery is over.
+        return read(token, held.lease(), ReadAt.STALE)
                 .thenCompose(found -> found.isPresent()
                         ? CompletableFuture.completedFuture(found)
-                        : read(number, token, lease, ReadAt.LINEARIZABLE));
+                        : read(token, held.lease(), ReadAt.LINEARIZABLE));
     }
 
-    private CompletableFuture<Optional<QueueDelivery>> read(long number, QueueToken token, LeaseId lease, ReadAt at) {
+    private CompletableFuture<Optional<QueueDelivery>> read(QueueToken token, LeaseId lease, ReadAt at) {
+        long number = token.element().number();
         return store.get(keys.taken(number), at)
                 .thenCompose(taken -> taken.filter(entry -> entry.modRevision() == token.fence())
                         .map(entry -> store.get(keys.content(number), ReadAt.STALE)

@@ -32,11 +32,6 @@ record QueueEntry(int priority, int deliveries, long offeredAtMillis, long since
         return new QueueEntry(priority, deliveries + 1, offeredAtMillis, nowMillis, who);
     }
 
-    /** As if it had never been handed out. */
-    QueueEntry anew() {
-        return new QueueEntry(priority, 0, offeredAtMillis, 0, "-");
-    }
-
     Instant offeredAt() {
         return Instant.ofEpochMilli(offeredAtMillis);
     }

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few keys of a queue that everything else is guarded by, at one revision. Immutable.
  *
+ * @param revision of the store when it was read
  * @param created revision of the settings; another queue of the same name has another
  * @param tail the last number given to an element
  * @param returns revision of the last return, 0 if there was none
  * @param stamps by priority, revision of the last offer
  */
 record QueueHead(
+        long revision,
         QueueSettings settings,
         long created,
         long tail,
@@ -66,7 +68,7 @@ record QueueHead(
         }
         return settings == null
                 ? null
-                : new QueueHead(settings, created, tail, returns, delays, started, List.of(stamps));
+                : new QueueHead(range.revision(), settings, created, tail, returns, delays, started, List.of(stamps));
     }
 
     /** Whether elements are handed out. */

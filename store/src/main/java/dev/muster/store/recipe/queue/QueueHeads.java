@@ -56,23 +56,24 @@ final class QueueHeads {
                 .thenApply(result -> result.succeeded());
     }
 
-    CompletableFuture<Long> count(KeyRange range, ReadAt at) {
-        return store.range(RangeQuery.of(range).withCountOnly(), at).thenApply(RangeResult::count);
+    /** How many keys there are; at a revision, or 0 for now. Local. */
+    CompletableFuture<Long> count(KeyRange range, long revision) {
+        return store.range(RangeQuery.of(range).withCountOnly().withRevision(revision), ReadAt.STALE)
+                .thenApply(RangeResult::count);
     }
 
     /** Elements that are ready or delayed. */
-    CompletableFuture<Long> waiting(ReadAt at) {
-        return count(keys.list("fresh"), at)
-                .thenCombine(count(keys.list("returned"), at), Long::sum)
-                .thenCombine(count(keys.list("delayed"), at), Long::sum);
+    CompletableFuture<Long> waiting(long revision) {
+        return count(keys.list("fresh"), revision)
+                .thenCombine(count(keys.list("returned"), revision), Long::sum)
+                .thenCombine(count(keys.list("delayed"), revision), Long::sum);
     }
 
     /** Starts the queue if what it waits for happened; whether it is started now. */
     CompletableFuture<Boolean> startIfDue(QueueHead head) {
         QueueStart start = head.settings().start();
         if (start instanceof QueueStart.AtLength wanted) {
-            return waiting(ReadAt.STALE)
-                    .thenCompose(length -> length < wanted.length() ? NO : start(head, head.same(keys)));
+            return waiting(0).thenCompose(length -> length < wanted.length() ? NO : start(head, head.same(keys)));
         }
         if (start instanceof QueueStart.WhenPresent wanted) {
             Key key = wanted.key();

@@ -120,6 +120,16 @@ record QueueKeys(Namespace namespace, QueueName queue, String root) {
         return Key.of(root + "list/held/" + digits(number));
     }
 
+    /** What is taken from this number on. */
+    KeyRange takenFrom(long number) {
+        return KeyRange.between(taken(number), Key.of(root + "list/taken0"));
+    }
+
+    /** What is held from this number on. */
+    KeyRange heldFrom(long number) {
+        return KeyRange.between(held(number), Key.of(root + "list/held0"));
+    }
+
     Key dead(long number) {
         return Key.of(root + "list/dead/" + digits(number));
     }

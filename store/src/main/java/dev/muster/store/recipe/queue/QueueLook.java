@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -46,16 +47,30 @@ final class QueueLook {
             emptyAt = UNKNOWN;
         }
         List<KeyValue> found = new ArrayList<>();
-        return returned(head, found).thenCompose(allReturned -> fresh(head, QueueOffer.PRIORITY_MAX, found, 0)
-                .thenApply(allFresh -> {
-                    found.sort(ORDER);
-                    boolean all = allReturned && allFresh && found.size() <= SIGHT_MAX;
-                    return new QueueSight(head, all ? found : first(found), all);
+        return returned(head, found).thenCompose(allReturned -> fresh(head, QueueOffer.PRIORITY_MAX, found)
+                .thenApply(unseen -> {
+                    // What comes after the last one of an unfinished stretch may not be the next.
+                    List<KeyValue> sure = found.stream()
+                            .filter(one -> unseen.isEmpty() || ORDER.compare(one, unseen.get()) <= 0)
+                            .sorted(ORDER)
+                            .limit(SIGHT_MAX)
+                            .toList();
+                    return new QueueSight(head, sure, allReturned && unseen.isEmpty() && sure.size() == found.size());
                 }));
     }
 
-    private static List<KeyValue> first(List<KeyValue> found) {
-        return found.subList(0, Math.min(found.size(), SIGHT_MAX));
+    /** A number below which nothing is ready, nor will be until something returns; 0 if that is not known. */
+    long lowest(QueueHead head) {
+        if (created != head.created() || (head.returns() != 0 && head.returns() != emptyAt)) {
+            return 0;
+        }
+        long lowest = head.tail() + 1;
+        for (int priority = 0; priority < floors.length; priority++) {
+            if (head.stamps().get(priority) != 0) {
+                lowest = Math.min(lowest, Math.max(0, floors[priority]));
+            }
+        }
+        return lowest;
     }
 
     private CompletableFuture<Boolean> returned(QueueHead head, List<KeyValue> found) {
@@ -72,21 +87,19 @@ final class QueueLook {
                 });
     }
 
-    /** Collects from this priority down until there are enough; whether nothing was left out. */
-    private CompletableFuture<Boolean> fresh(QueueHead head, int priority, List<KeyValue> found, int enough) {
+    /** Collects from this priority down until there are enough; the last one that is sure, if some were left out. */
+    private CompletableFuture<Optional<KeyValue>> fresh(QueueHead head, int priority, List<KeyValue> found) {
         if (priority < 0) {
-            return CompletableFuture.completedFuture(true);
-        }
-        if (enough >= SIGHT_MAX) {
-            return CompletableFuture.completedFuture(false);
+            return CompletableFuture.completedFuture(Optional.empty());
         }
         if (head.stamps().get(priority) == 0 || floors[priority] > head.tail()) {
-            return fresh(head, priority - 1, found, enough);
+            return fresh(head, priority - 1, found);
         }
         return stretch(head, priority).thenCompose(some -> {
             found.addAll(some.entries);
-            int sum = enough + some.entries.size();
-            return fresh(head, priority - 1, found, sum).thenApply(rest -> rest && some.all);
+            return some.all
+                    ? fresh(head, priority - 1, found)
+                    : CompletableFuture.completedFuture(Optional.of(some.entries.get(some.entries.size() - 1)));
         });
     }
 

@@ -14,6 +14,7 @@ import dev.muster.api.coordination.Transaction;
 import dev.muster.api.coordination.TransactionResult;
 import dev.muster.api.coordination.Value;
 import dev.muster.store.ReadAt;
+import dev.muster.store.RevisionCompactedException;
 import dev.muster.store.Store;
 import dev.muster.store.recipe.attempt.Attempts;
 import java.time.Clock;
@@ -98,17 +99,29 @@ final class QueueOffers {
                 return CompletableFuture.completedFuture(max);
             }
         }
-        // The tail first: what is offered after it was read counts on top, and what leaves meanwhile only makes room.
-        return heads.open(ReadAt.LINEARIZABLE).thenCompose(now -> heads.waiting(ReadAt.STALE)
-                .thenCombine(heads.count(keys.list("taken"), ReadAt.STALE), Long::sum)
-                .thenApply(length -> {
+        return recount().thenApply(counts -> max);
+    }
+
+    /** Counts at the revision of the tail; what this server has on its way since then comes on top. */
+    private CompletableFuture<Void> recount() {
+        return heads.open(ReadAt.LINEARIZABLE).thenCompose(now -> heads.waiting(now.revision())
+                .thenCombine(heads.count(keys.list("taken"), now.revision()), Long::sum)
+                .thenAccept(length -> {
                     synchronized (lock) {
                         countedLength = length;
                         countedTail = now.tail();
                         foreseenTail = Math.max(foreseenTail, now.tail());
                         counted = true;
                     }
-                    return max;
+                })
+                .handle((done, failure) -> failure)
+                .thenCompose(failure -> {
+                    if (failure == null) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    return Attempts.cause(failure) instanceof RevisionCompactedException
+                            ? recount() // compacted in between
+                            : CompletableFuture.<Void>failedFuture(Attempts.cause(failure));
                 }));
     }
 
@@ -148,16 +161,13 @@ final class QueueOffers {
                 foreseenTail++;
             }
         }
-        return commit.handle((result, failure) -> {
+        return commit.whenComplete((result, failure) -> {
                     if (failure != null) {
                         forget(guess);
-                        return CompletableFuture.<Optional<Optional<QueueOfferOutcome>>>failedFuture(
-                                Attempts.cause(failure));
                     }
-                    return CompletableFuture.completedFuture(outcome(
-                            result, guess, tail, alternatives, new QueueOfferOutcome.Full(length, max), origin));
                 })
-                .thenCompose(answer -> answer);
+                .thenApply(result -> outcome(
+                            result, guess, tail, alternatives, new QueueOfferOutcome.Full(length, max), origin));
     }
 
     private static int alternatives(QueueOffer offer) {

@@ -79,10 +79,11 @@ final class QueueReturns {
     /**
      * Everything whose consumer's lease ended goes back, everything delayed until now becomes ready.
      *
+     * @param lowest number from which on elements can be taken
      * @return whether there was something
      */
-    CompletableFuture<Boolean> sweep(QueueHead head) {
-        return repeatedly(() -> redeliver(head), 0)
+    CompletableFuture<Boolean> sweep(QueueHead head, long lowest) {
+        return repeatedly(() -> redeliver(head, lowest), 0)
                 .thenCombine(
                         head.delays() ? repeatedly(() -> promote(head), 0) : CompletableFuture.completedFuture(false),
                         (dead, due) -> dead || due);
@@ -99,21 +100,32 @@ final class QueueReturns {
                         : CompletableFuture.completedFuture(some || done > 0));
     }
 
-    private CompletableFuture<Boolean> redeliver(QueueHead head) {
+    private CompletableFuture<Boolean> redeliver(QueueHead head, long lowest) {
         // Taken first: what is taken later is held later, so that a fresh delivery never looks abandoned.
-        return store.range(RangeQuery.of(keys.list("taken")), ReadAt.STALE)
-                .thenCompose(taken -> taken.entries().isEmpty()
-                        ? CompletableFuture.completedFuture(false)
-                        : store.range(RangeQuery.of(keys.list("held")).withKeysOnly(), ReadAt.STALE)
-                                .thenCompose(held -> {
-                                    Set<Long> alive = new HashSet<>();
-                                    held.entries().forEach(entry -> alive.add(QueueKeys.number(entry.key())));
-                                    List<KeyValue> abandoned = taken.entries().stream()
-                                            .filter(entry -> !alive.contains(QueueKeys.number(entry.key())))
-                                            .limit(BATCH_MAX)
-                                            .toList();
-                                    return redeliver(head, abandoned);
-                                }));
+        return store.range(RangeQuery.of(keys.takenFrom(lowest)), ReadAt.STALE).thenCompose(taken -> {
+            if (taken.entries().isEmpty()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return store.range(RangeQuery.of(keys.heldFrom(lowest)).withKeysOnly(), ReadAt.STALE)
+                    .thenCompose(held -> {
+                        Set<Long> alive = new HashSet<>();
+                        held.entries().forEach(entry -> alive.add(QueueKeys.number(entry.key())));
+                        return redeliver(
+                                head,
+                                taken.entries().stream()
+                                        .filter(entry -> !alive.contains(QueueKeys.number(entry.key())))
+                                        .limit(BATCH_MAX)
+                                        .toList());
+                    });
+        });
+    }
+
+    /** The smallest number that is taken, or one that is larger than all; at a moment after the call. */
+    CompletableFuture<Long> lowestTaken(QueueHead head, long from) {
+        return store.range(RangeQuery.of(keys.takenFrom(from)).withLimit(1).withKeysOnly(), ReadAt.STALE)
+                .thenApply(taken -> taken.first()
+                        .map(entry -> QueueKeys.number(entry.key()))
+                        .orElse(head.tail() + 1));
     }
 
     private CompletableFuture<Boolean> redeliver(QueueHead head, List<KeyValue> abandoned) {

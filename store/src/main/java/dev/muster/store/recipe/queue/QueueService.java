@@ -242,20 +242,19 @@ public final class QueueService implements AutoCloseable {
             RangeQuery oldest = RangeQuery.of(keys.list("taken"))
                     .withOrder(RangeQuery.SortBy.MOD_REVISION, RangeQuery.Order.ASCENDING)
                     .withLimit(QueueView.IN_FLIGHT_MAX);
-            return heads.waiting(ReadAt.STALE).thenCompose(all -> heads.count(keys.list("delayed"), ReadAt.STALE)
-                    .thenCompose(delayed -> heads.count(keys.list("dead"), ReadAt.STALE)
-                            .thenCompose(dead -> store.range(
-                                            RangeQuery.of(keys.list("held")).withKeysOnly(), ReadAt.STALE)
-                                    .thenCompose(held -> store.range(oldest, ReadAt.STALE)
-                                            .thenApply(taken -> Optional.of(new QueueView(
-                                                    name,
-                                                    head.get().settings(),
-                                                    head.get().open(),
-                                                    Math.max(0, all - delayed),
-                                                    delayed,
-                                                    taken.count(),
-                                                    dead,
-                                                    QueueFlight.of(taken.entries(), held.entries()))))))));
+            return heads.waiting(0).thenCompose(all -> heads.count(keys.list("delayed"), 0)
+                    .thenCompose(delayed -> heads.count(keys.list("dead"), 0).thenCompose(dead -> store.range(
+                                    RangeQuery.of(keys.list("held")).withKeysOnly(), ReadAt.STALE)
+                            .thenCompose(held -> store.range(oldest, ReadAt.STALE)
+                                    .thenApply(taken -> Optional.of(new QueueView(
+                                            name,
+                                            head.get().settings(),
+                                            head.get().open(),
+                                            Math.max(0, all - delayed),
+                                            delayed,
+                                            taken.count(),
+                                            dead,
+                                            QueueFlight.of(taken.entries(), held.entries()))))))));
         }));
     }
 

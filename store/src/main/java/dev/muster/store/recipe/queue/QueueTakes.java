@@ -5,9 +5,11 @@ import dev.muster.api.ProblemType;
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.KeyValue;
 import dev.muster.api.coordination.LeaseId;
+import dev.muster.api.coordination.QueueDelivery;
 import dev.muster.api.coordination.QueueTake;
 import dev.muster.api.coordination.QueueTakeOutcome;
 import dev.muster.api.coordination.TransactionResult;
+import dev.muster.api.coordination.Value;
 import dev.muster.api.coordination.WatchBatch;
 import dev.muster.api.coordination.WatchEvent;
 import dev.muster.store.LeaseNotFoundException;
@@ -22,6 +24,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -57,8 +60,9 @@ final class QueueTakes implements WatchListener {
     private boolean lookAgain;
     private boolean mistrust;
     private boolean recheckPlanned;
-    private long sweptNanos;
-    private boolean sweepWanted = true;
+    private boolean starved;
+    private long lowest;
+    private long lowestAt = -1;
 
     QueueTakes(
             Store store,
@@ -85,7 +89,7 @@ final class QueueTakes implements WatchListener {
         private final CompletableFuture<QueueTakeOutcome> result = new CompletableFuture<>();
         private LeaseId lease;
         private int attempt;
-        private boolean probed;
+        private boolean searched;
         private boolean timeOver;
 
         Waiting(RequestId request, QueueTake take) {
@@ -173,7 +177,6 @@ final class QueueTakes implements WatchListener {
     }
 
     private void pump() {
-        boolean sweep;
         ReadAt at;
         try {
             synchronized (lock) {
@@ -190,13 +193,6 @@ final class QueueTakes implements WatchListener {
                 looking = true;
                 lookAgain = false;
                 at = mistrust ? ReadAt.LINEARIZABLE : ReadAt.STALE;
-                sweep = mistrust
-                        || sweepWanted
-                        || System.nanoTime() - sweptNanos > limits.recheck().toNanos();
-                if (sweep) {
-                    sweptNanos = System.nanoTime();
-                    sweepWanted = false;
-                }
                 mistrust = false;
             }
         } catch (ProblemException refused) { // no more watches
@@ -205,14 +201,13 @@ final class QueueTakes implements WatchListener {
         }
         boolean certain = at == ReadAt.LINEARIZABLE;
         CompletableFuture<QueueSight> sight = heads.open(at)
-                .thenCompose(head -> sweep
-                        ? returns.sweep(head).thenCompose(some -> some ? heads.open(ReadAt.STALE) : done(head))
-                        : done(head))
+                .thenCompose(head -> returns.sweep(head, lowest(head))
+                        .thenCompose(some -> some ? heads.open(ReadAt.STALE) : done(head)))
                 .thenCompose(head -> head.open()
                         ? done(head)
                         : heads.startIfDue(head)
                                 .thenCompose(started -> started ? heads.open(ReadAt.LINEARIZABLE) : done(head)))
-                .thenCompose(head -> head.open() ? look.look(head) : done(new QueueSight(head, List.of(), true)));
+                .thenCompose(head -> head.open() ? lookFrom(head) : done(new QueueSight(head, List.of(), true)));
         var unused = sight.whenComplete((seen, failure) -> {
             if (failure != null) {
                 synchronized (lock) {
@@ -223,6 +218,24 @@ final class QueueTakes implements WatchListener {
             } else {
                 handOut(seen, certain);
             }
+        });
+    }
+
+    /** Number from which on elements can be taken, so that nobody has to look for the dead among what is long gone. */
+    private long lowest(QueueHead head) {
+        synchronized (lock) {
+            return lowestAt == head.created() && look.lowest(head) > 0 ? lowest : 0;
+        }
+    }
+
+    private CompletableFuture<QueueSight> lookFrom(QueueHead head) {
+        long ready = look.lowest(head);
+        return returns.lowestTaken(head, lowest(head)).thenCompose(taken -> {
+            synchronized (lock) {
+                lowest = Math.min(ready, taken);
+                lowestAt = head.created();
+            }
+            return look.look(head);
         });
     }
 
@@ -246,9 +259,11 @@ final class QueueTakes implements WatchListener {
             boolean allHanded = hand(seen, then);
             again = lookAgain;
             if (!waiting.isEmpty()) {
-                if (allHanded && !seen.complete()) {
+                if (!allHanded) {
                     again = true;
-                } else if (!certain && waiting.stream().anyMatch(one -> one.timeOver || !one.probed)) {
+                } else if (!seen.complete()) {
+                    starved = true; // what is seen is on its way to others; what comes after is not seen yet
+                } else if (!certain && waiting.stream().anyMatch(one -> one.timeOver || !one.searched)) {
                     mistrust = true; // nothing here, but is there nothing anywhere?
                     again = true;
                 } else {
@@ -281,14 +296,20 @@ final class QueueTakes implements WatchListener {
                 return false; // the element stays first, for whoever is ready first
             }
             claiming.add(number);
-            var claim = claims.claim(id(one), seen, i, one.take.consumer(), one.lease);
-            then.add(() -> claim.whenComplete((result, failure) -> claimed(one, candidate, result, failure)));
+            var claim = claims.claim(id(one), mark(one), seen, i, one.take.consumer(), one.lease);
+            then.add(() -> {
+                var unused = claim.whenComplete((result, failure) -> claimed(one, candidate, result, failure));
+            });
         }
         return true;
     }
 
     private RequestId id(Waiting one) {
         return Attempts.id(one.request, keys.root() + "take", one.attempt);
+    }
+
+    private Value mark(Waiting one) {
+        return Value.of(Attempts.id(one.request, keys.root() + "mark", 0).value());
     }
 
     private void grant(Waiting one) {
@@ -306,14 +327,23 @@ final class QueueTakes implements WatchListener {
                 });
     }
 
-    /** Those without an element: once each is asked whether it had one before, then time decides. */
+    /** Those without an element: once each is asked whether it has one from a call before, then time decides. */
     private void withNothing(QueueSight seen, List<Runnable> then) {
         for (Waiting one : List.copyOf(waiting)) {
-            if (!one.probed) {
+            if (!one.searched) {
                 waiting.remove(one);
-                RequestId id = id(one);
-                then.add(() -> claims.probe(id).whenComplete((result, failure) -> claimed(one, null, result, failure)));
-                one.probed = true;
+                one.searched = true;
+                long from = lowestAt == seen.head().created() ? lowest : 0;
+                then.add(() -> {
+                    var unused = claims.find(mark(one), from)
+                            .whenComplete((delivery, failed) -> {
+                        if (failed == null) {
+                            received(one, null, delivery);
+                        } else {
+                            one.result.completeExceptionally(Attempts.cause(failed));
+                        }
+                    });
+                });
             } else if (one.timeOver) {
                 QueueTakeOutcome outcome = seen.head().open()
                         ? new QueueTakeOutcome.Empty()
@@ -331,46 +361,61 @@ final class QueueTakes implements WatchListener {
     }
 
     private void claimed(
-            Waiting one,
-            @Nullable KeyValue candidate,
-            @Nullable TransactionResult result,
-            @Nullable Throwable failure) {
-        if (candidate != null) {
-            synchronized (lock) {
-                claiming.remove(QueueKeys.number(candidate.key()));
-            }
+            Waiting one, KeyValue candidate, @Nullable TransactionResult result, @Nullable Throwable failure) {
+        boolean more;
+        synchronized (lock) {
+            claiming.remove(QueueKeys.number(candidate.key()));
+            more = starved;
+            starved = false;
         }
-        if (result == null) {
-            Throwable cause = failure == null ? stopping() : Attempts.cause(failure);
-            if (cause instanceof LeaseNotFoundException && !one.take.lease().present() && one.attempt < Attempts.MAX) {
-                synchronized (lock) {
-                    one.lease = LeaseId.NONE; // ended while it waited
-                }
-                back(one, true);
-            } else {
-                one.result.completeExceptionally(cause);
-                synchronized (lock) {
-                    mistrust = true;
-                }
-                later(); // others want the element
-            }
+        if (more) {
+            later();
+        }
+        if (result != null) {
+            var unused = claims.delivery(result)
+                    .whenComplete((delivery, failed) -> {
+                        if (failed == null) {
+                            received(one, candidate, delivery);
+                        } else {
+                            one.result.completeExceptionally(Attempts.cause(failed));
+                        }
+                    });
             return;
         }
-        var unused = claims.delivery(result, candidate).whenComplete((delivery, unread) -> {
-            if (unread != null) {
-                one.result.completeExceptionally(Attempts.cause(unread));
-            } else if (delivery.isEmpty()) {
-                back(one, true);
-            } else if (!one.result.complete(new QueueTakeOutcome.Delivered(delivery.get()))) {
-                claims.undo(delivery.get().token()); // cancelled meanwhile
+        Throwable cause = failure == null ? stopping() : Attempts.cause(failure);
+        if (cause instanceof LeaseNotFoundException && !one.take.lease().present()) {
+            synchronized (lock) {
+                one.lease = LeaseId.NONE; // ended while it waited
             }
-            if (delivery != null
-                    && candidate != null
-                    && delivery.filter(got -> got.token().element().number() == QueueKeys.number(candidate.key()))
-                            .isEmpty()) {
-                later(); // a repeat got what it had before; the candidate is free again
+            back(one, true);
+        } else {
+            one.result.completeExceptionally(cause);
+            mistrust();
+            later(); // others want the element
+        }
+    }
+
+    private void received(
+            Waiting one,
+            @Nullable KeyValue candidate,
+            Optional<QueueDelivery> delivery) {
+        if (delivery.isEmpty()) {
+            if (candidate != null) {
+                mistrust(); // somebody else was faster: what is seen here is old
             }
-        });
+            back(one, candidate != null);
+        } else if (!one.result.complete(new QueueTakeOutcome.Delivered(delivery.get()))) {
+            claims.undo(delivery.get().token()); // cancelled meanwhile
+        } else if (candidate != null
+                && delivery.get().token().element().number() != QueueKeys.number(candidate.key())) {
+            later(); // a repeat got what it had before; the candidate is free again
+        }
+    }
+
+    private void mistrust() {
+        synchronized (lock) {
+            mistrust = true;
+        }
     }
 
     /** Once more, in front of those who came later. */
@@ -378,8 +423,8 @@ final class QueueTakes implements WatchListener {
         synchronized (lock) {
             if (nextAttempt) {
                 one.attempt++;
-                mistrust |= !one.probed || one.timeOver;
             }
+            mistrust |= one.timeOver;
             if (!one.result.isDone()) {
                 waiting.addFirst(one);
             }
@@ -416,13 +461,7 @@ final class QueueTakes implements WatchListener {
         boolean news = false;
         for (WatchEvent event : batch.events()) {
             boolean put = event instanceof WatchEvent.Put;
-            boolean freed = !put && keys.in("held", event.key());
-            news |= freed || put && (keys.inHead(event.key()) || keys.in("fresh", event.key()));
-            if (freed) {
-                synchronized (lock) {
-                    sweepWanted = true;
-                }
-            }
+            news |= put ? keys.inHead(event.key()) || keys.in("fresh", event.key()) : keys.in("held", event.key());
         }
         if (news) {
             pump();

@@ -104,14 +104,12 @@ final class TopicWriter {
             commit = store.commit(id, transaction(known, last, text));
             foreseenLast++;
         }
-        return commit.handle((result, failure) -> {
+        return commit.whenComplete((result, failure) -> {
                     if (failure != null) {
                         guessAgain(guess, null);
-                        return CompletableFuture.<Optional<TopicMessage>>failedFuture(Attempts.cause(failure));
                     }
-                    return CompletableFuture.completedFuture(outcome(result, guess, last, text));
                 })
-                .thenCompose(outcome -> outcome);
+                .thenApply(result -> outcome(result, guess, last, text));
     }
 
     private Transaction transaction(TopicHead known, long last, String text) {

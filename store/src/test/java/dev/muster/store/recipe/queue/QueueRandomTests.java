@@ -61,10 +61,9 @@ class QueueRandomTests {
                 while (alive.size() < 3) {
                     LeaseId lease = bench.lease();
                     alive.add(lease);
-                    hands.put(lease, new ArrayList<>());
                 }
                 LeaseId lease = alive.get(random.nextInt(alive.size()));
-                List<QueueDelivery> hand = hands.get(lease);
+                List<QueueDelivery> hand = hands.computeIfAbsent(lease, unseen -> new ArrayList<>());
                 int dice = random.nextInt(100);
                 if (dice < 40) {
                     int priority = random.nextInt(3) * 4;

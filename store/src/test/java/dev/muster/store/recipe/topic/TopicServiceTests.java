@@ -83,7 +83,7 @@ class TopicServiceTests {
         publish(topics, "a");
 
         assertThat(await(waiting).messages()).extracting(TopicMessage::text).containsExactly("a");
-        assertThat(waits.waiting()).isZero();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> waits.waiting() == 0);
     }
 
     @Test
@@ -158,7 +158,10 @@ class TopicServiceTests {
         second.close();
 
         assertThat(recorder.messages).extracting(TopicMessage::text).containsExactly("a", "b");
-        assertThat(resumed.messages).extracting(TopicMessage::position).isSorted().doesNotHaveDuplicates();
+        assertThat(resumed.messages)
+                .extracting(TopicMessage::position)
+                .isSorted()
+                .doesNotHaveDuplicates();
         assertThat(resumed.ends).isEmpty();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> waits.waiting() == 0);
     }

@@ -77,9 +77,7 @@ class WorkerPlanTests {
         Map<WorkerTaskId, WorkerId> plan =
                 WorkerPlan.assign(workers, List.of(any, picky), Map.of(any.id(), new WorkerId("fast")));
 
-        assertThat(plan)
-                .containsEntry(any.id(), new WorkerId("plain"))
-                .containsEntry(picky.id(), new WorkerId("fast"));
+        assertThat(plan).containsEntry(any.id(), new WorkerId("plain")).containsEntry(picky.id(), new WorkerId("fast"));
     }
 
     /** Whatever the workers, the labels, and who has what already. */
@@ -90,10 +88,10 @@ class WorkerPlanTests {
         List<WorkerLabels> kinds = List.of(WorkerLabels.NONE, SSD, WorkerLabels.of("zone", "a"));
         List<WorkerAnnouncement> workers = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(8); i++) {
-            Map<String, String> labels = new HashMap<>(kinds.get(random.nextInt(3)).values());
+            Map<String, String> labels =
+                    new HashMap<>(kinds.get(random.nextInt(3)).values());
             labels.putAll(kinds.get(random.nextInt(3)).values());
-            workers.add(new WorkerAnnouncement(
-                    new WorkerId("w" + i), random.nextInt(20), new WorkerLabels(labels)));
+            workers.add(new WorkerAnnouncement(new WorkerId("w" + i), random.nextInt(20), new WorkerLabels(labels)));
         }
         List<WorkerTask> tasks = new ArrayList<>();
         for (int i = 0; i < random.nextInt(60); i++) {
@@ -111,20 +109,20 @@ class WorkerPlanTests {
         Map<WorkerId, WorkerAnnouncement> byId = new HashMap<>();
         workers.forEach(worker -> byId.put(worker.worker(), worker));
         Map<WorkerId, Integer> loads = loads(plan);
-        workers.forEach(worker ->
-                assertThat(loads.getOrDefault(worker.worker(), 0)).isLessThanOrEqualTo(worker.capacity()));
+        workers.forEach(
+                worker -> assertThat(loads.getOrDefault(worker.worker(), 0)).isLessThanOrEqualTo(worker.capacity()));
         for (WorkerTask task : tasks) {
             List<WorkerAnnouncement> able = workers.stream()
                     .filter(worker -> worker.labels().satisfy(task.labels()))
                     .toList();
             WorkerId chosen = plan.get(task.id());
             if (chosen == null) {
-                assertThat(able)
-                        .allMatch(worker -> loads.getOrDefault(worker.worker(), 0) == worker.capacity());
+                assertThat(able).allMatch(worker -> loads.getOrDefault(worker.worker(), 0) == worker.capacity());
                 continue;
             }
             assertThat(able).contains(byId.get(chosen));
-            assertThat(able).as("nobody with room who could do %s has two fewer", task.id())
+            assertThat(able)
+                    .as("nobody with room who could do %s has two fewer", task.id())
                     .noneMatch(worker -> loads.getOrDefault(worker.worker(), 0) < worker.capacity()
                             && loads.getOrDefault(worker.worker(), 0) <= loads.getOrDefault(chosen, 0) - 2);
         }
@@ -133,7 +131,9 @@ class WorkerPlanTests {
         Collections.shuffle(shuffled, random);
         List<WorkerAnnouncement> others = new ArrayList<>(workers);
         Collections.shuffle(others, random);
-        assertThat(WorkerPlan.assign(others, shuffled, current)).as("does not depend on order").isEqualTo(plan);
+        assertThat(WorkerPlan.assign(others, shuffled, current))
+                .as("does not depend on order")
+                .isEqualTo(plan);
     }
 
     private static List<WorkerAnnouncement> workers(int count) {
