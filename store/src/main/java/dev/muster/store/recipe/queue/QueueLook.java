@@ -87,7 +87,7 @@ final class QueueLook {
                 });
     }
 
-    /** Collects from this priority down until there are enough; the last one that is sure, if some were left out. */
+    /** Collects from this priority down; the last one that is sure, if some were left out. */
     private CompletableFuture<Optional<KeyValue>> fresh(QueueHead head, int priority, List<KeyValue> found) {
         if (priority < 0) {
             return CompletableFuture.completedFuture(Optional.empty());
@@ -127,10 +127,12 @@ final class QueueLook {
                                 QueueKeys.number(range.entries().get(0).key());
                         return CompletableFuture.completedFuture(new Stretch(range.entries(), all));
                     }
-                    floors[priority] = Math.min(to, head.tail() + 1);
-                    return all
-                            ? CompletableFuture.completedFuture(new Stretch(List.of(), true))
-                            : stretch(head, priority);
+                    if (all) {
+                        floors[priority] = head.tail() + 1;
+                        return CompletableFuture.completedFuture(new Stretch(List.of(), true));
+                    }
+                    floors[priority] = UNKNOWN; // the next one is far away
+                    return stretch(head, priority);
                 });
     }
 }

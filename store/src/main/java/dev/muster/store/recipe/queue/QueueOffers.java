@@ -68,9 +68,9 @@ final class QueueOffers {
     /** Empty if a guard of {@code origin} does not hold. */
     CompletableFuture<Optional<QueueOfferOutcome>> offer(RequestId request, QueueOffer offer, Origin origin) {
         return Attempts.repeat("queue " + keys.queue(), number -> opened(number)
-                .thenCompose(known -> roomFor(known, offer))
-                .thenCompose(room ->
-                        attempt(Attempts.id(request, keys.root() + "offer", number), offer, origin, number, room)));
+                .thenCompose(known -> boundFor(known, offer))
+                .thenCompose(max ->
+                        attempt(Attempts.id(request, keys.root() + "offer", number), offer, origin, number, max)));
     }
 
     private CompletableFuture<QueueHead> opened(int attempt) {
@@ -91,8 +91,8 @@ final class QueueOffers {
         });
     }
 
-    /** How many more fit, as far as is known; negative is not known to fit. */
-    private CompletableFuture<Long> roomFor(QueueHead known, QueueOffer offer) {
+    /** The bound that counts; the length is known afterwards, as far as it matters. */
+    private CompletableFuture<Long> boundFor(QueueHead known, QueueOffer offer) {
         long max = lengthMax(known, offer);
         synchronized (lock) {
             if (counted && lengthAtMost() < max) {

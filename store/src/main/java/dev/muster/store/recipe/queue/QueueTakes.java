@@ -61,6 +61,7 @@ final class QueueTakes implements WatchListener {
     private boolean mistrust;
     private boolean recheckPlanned;
     private boolean starved;
+    private int granting;
     private long lowest;
     private long lowestAt = -1;
 
@@ -259,10 +260,8 @@ final class QueueTakes implements WatchListener {
             boolean allHanded = hand(seen, then);
             again = lookAgain;
             if (!waiting.isEmpty()) {
-                if (!allHanded) {
-                    again = true;
-                } else if (!seen.complete()) {
-                    starved = true; // what is seen is on its way to others; what comes after is not seen yet
+                if (!allHanded || !seen.complete()) {
+                    starved = true; // goes on when a claim or a grant that is under way is answered
                 } else if (!certain && waiting.stream().anyMatch(one -> one.timeOver || !one.searched)) {
                     mistrust = true; // nothing here, but is there nothing anywhere?
                     again = true;
@@ -280,21 +279,25 @@ final class QueueTakes implements WatchListener {
 
     /** Gives every candidate to one who waits; whether all candidates have one. */
     private boolean hand(QueueSight seen, List<Runnable> then) {
-        for (int i = 0; i < seen.candidates().size(); i++) {
+        if (granting > 0) {
+            return false; // who waited longest has no lease yet
+        }
+        int size = seen.candidates().size();
+        for (int i = 0; i < size; i++) {
             KeyValue candidate = seen.candidates().get(i);
             long number = QueueKeys.number(candidate.key());
             if (claiming.contains(number)) {
                 continue;
             }
-            Waiting one = waiting.poll();
+            Waiting one = waiting.peek();
             if (one == null) {
                 return false;
             }
             if (!one.lease.present()) {
-                then.add(() -> grant(one));
-                lookAgain = true;
-                return false; // the element stays first, for whoever is ready first
+                grantUpTo(size - i, then);
+                return false;
             }
+            waiting.remove();
             claiming.add(number);
             var claim = claims.claim(id(one), mark(one), seen, i, one.take.consumer(), one.lease);
             then.add(() -> {
@@ -312,18 +315,36 @@ final class QueueTakes implements WatchListener {
         return Value.of(Attempts.id(one.request, keys.root() + "mark", 0).value());
     }
 
+    /** Grants leases to those in front who need one, to no more than there are elements. */
+    private void grantUpTo(int elements, List<Runnable> then) {
+        for (Waiting one : waiting.stream().limit(elements).toList()) {
+            if (!one.lease.present()) {
+                waiting.remove(one);
+                granting++;
+                then.add(() -> grant(one));
+            }
+        }
+    }
+
     private void grant(Waiting one) {
         var unused = store.grant(
                         Attempts.id(one.request, keys.root() + "lease", one.attempt), LeaseId.NONE, one.take.ttl())
                 .whenComplete((granted, failure) -> {
+                    synchronized (lock) {
+                        granting--;
+                    }
                     if (failure != null) {
                         one.result.completeExceptionally(Attempts.cause(failure));
-                    } else {
-                        synchronized (lock) {
-                            one.lease = granted.id();
-                        }
-                        back(one, false);
+                        later();
+                        return;
                     }
+                    synchronized (lock) {
+                        one.lease = granted.id();
+                    }
+                    if (one.result.isDone()) { // cancelled meanwhile
+                        var unusedToo = store.revoke(RequestId.random(), granted.id());
+                    }
+                    back(one, false);
                 });
     }
 
@@ -333,24 +354,29 @@ final class QueueTakes implements WatchListener {
             if (!one.searched) {
                 waiting.remove(one);
                 one.searched = true;
-                long from = lowestAt == seen.head().created() ? lowest : 0;
+                long from = lowest(seen.head());
+                boolean last = one.timeOver;
                 then.add(() -> {
-                    var unused = claims.find(mark(one), from)
-                            .whenComplete((delivery, failed) -> {
-                        if (failed == null) {
-                            received(one, null, delivery);
-                        } else {
+                    var unused = claims.find(mark(one), from).whenComplete((delivery, failed) -> {
+                        if (failed != null) {
                             one.result.completeExceptionally(Attempts.cause(failed));
+                        } else if (delivery.isEmpty() && last) {
+                            endWith(one, nothing(seen));
+                        } else {
+                            received(one, null, delivery);
                         }
                     });
                 });
             } else if (one.timeOver) {
-                QueueTakeOutcome outcome = seen.head().open()
-                        ? new QueueTakeOutcome.Empty()
-                        : new QueueTakeOutcome.Held(seen.head().settings().start());
-                then.add(() -> endWith(one, outcome));
+                then.add(() -> endWith(one, nothing(seen)));
             }
         }
+    }
+
+    private static QueueTakeOutcome nothing(QueueSight seen) {
+        return seen.head().open()
+                ? new QueueTakeOutcome.Empty()
+                : new QueueTakeOutcome.Held(seen.head().settings().start());
     }
 
     private void endWith(Waiting one, QueueTakeOutcome outcome) {
