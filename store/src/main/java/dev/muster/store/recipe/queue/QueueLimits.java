@@ -13,10 +13,11 @@ import java.time.Duration;
  */
 public record QueueLimits(int waitingMax, int queuesMax, Duration recheck) {
 
+    /** Shortest {@link #recheck()}; before the first limits are made. */
+    private static final Duration RECHECK_MIN = Duration.ofMillis(10);
+
     /** 10,000 waiting takes per queue, 1,000 queues, a look every second. */
     public static final QueueLimits DEFAULTS = new QueueLimits(10_000, 1_000, Duration.ofSeconds(1));
-
-    private static final Duration RECHECK_MIN = Duration.ofMillis(10);
 
     public QueueLimits {
         if (waitingMax < 1) {

@@ -166,8 +166,8 @@ final class QueueOffers {
                         forget(guess);
                     }
                 })
-                .thenApply(result -> outcome(
-                            result, guess, tail, alternatives, new QueueOfferOutcome.Full(length, max), origin));
+                .thenApply(result ->
+                        outcome(result, guess, tail, alternatives, new QueueOfferOutcome.Full(length, max), origin));
     }
 
     private static int alternatives(QueueOffer offer) {

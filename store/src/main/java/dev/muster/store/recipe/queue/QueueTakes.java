@@ -398,14 +398,13 @@ final class QueueTakes implements WatchListener {
             later();
         }
         if (result != null) {
-            var unused = claims.delivery(result)
-                    .whenComplete((delivery, failed) -> {
-                        if (failed == null) {
-                            received(one, candidate, delivery);
-                        } else {
-                            one.result.completeExceptionally(Attempts.cause(failed));
-                        }
-                    });
+            var unused = claims.delivery(result).whenComplete((delivery, failed) -> {
+                if (failed == null) {
+                    received(one, candidate, delivery);
+                } else {
+                    one.result.completeExceptionally(Attempts.cause(failed));
+                }
+            });
             return;
         }
         Throwable cause = failure == null ? stopping() : Attempts.cause(failure);
@@ -421,10 +420,7 @@ final class QueueTakes implements WatchListener {
         }
     }
 
-    private void received(
-            Waiting one,
-            @Nullable KeyValue candidate,
-            Optional<QueueDelivery> delivery) {
+    private void received(Waiting one, @Nullable KeyValue candidate, Optional<QueueDelivery> delivery) {
         if (delivery.isEmpty()) {
             if (candidate != null) {
                 mistrust(); // somebody else was faster: what is seen here is old
