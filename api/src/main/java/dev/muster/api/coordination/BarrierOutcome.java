@@ -1,6 +1,14 @@
 package dev.muster.api.coordination;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** How a wait at a barrier or a latch ended. Immutable. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = BarrierOutcome.Passed.class, name = "passed"),
+    @JsonSubTypes.Type(value = BarrierOutcome.Waiting.class, name = "waiting")
+})
 public sealed interface BarrierOutcome {
 
     /**

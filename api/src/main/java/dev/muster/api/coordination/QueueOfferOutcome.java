@@ -1,6 +1,14 @@
 package dev.muster.api.coordination;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What became of an offer. Immutable. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = QueueOfferOutcome.Accepted.class, name = "accepted"),
+    @JsonSubTypes.Type(value = QueueOfferOutcome.Full.class, name = "full")
+})
 public sealed interface QueueOfferOutcome {
 
     /** The element is in the queue. */

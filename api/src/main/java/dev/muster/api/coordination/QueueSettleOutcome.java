@@ -1,6 +1,14 @@
 package dev.muster.api.coordination;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What became of an acknowledgement, or of giving an element back. Immutable. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = QueueSettleOutcome.Settled.class, name = "settled"),
+    @JsonSubTypes.Type(value = QueueSettleOutcome.Over.class, name = "over")
+})
 public sealed interface QueueSettleOutcome {
 
     /** It is done. */

@@ -1,6 +1,15 @@
 package dev.muster.api.coordination;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What a consumer got. Immutable. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = QueueTakeOutcome.Delivered.class, name = "delivered"),
+    @JsonSubTypes.Type(value = QueueTakeOutcome.Empty.class, name = "empty"),
+    @JsonSubTypes.Type(value = QueueTakeOutcome.Held.class, name = "held")
+})
 public sealed interface QueueTakeOutcome {
 
     /** An element. */

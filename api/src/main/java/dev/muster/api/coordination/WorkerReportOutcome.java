@@ -1,6 +1,14 @@
 package dev.muster.api.coordination;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What became of a report. Immutable. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = WorkerReportOutcome.Recorded.class, name = "recorded"),
+    @JsonSubTypes.Type(value = WorkerReportOutcome.Over.class, name = "over")
+})
 public sealed interface WorkerReportOutcome {
 
     /** It is kept. */
