@@ -2,6 +2,7 @@ package dev.muster.config.coordination.call;
 
 import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
+import dev.muster.store.recipe.attempt.Attempts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -148,14 +148,19 @@ public final class LongAnswers implements SmartLifecycle {
 
         void finish(@Nullable Object value, @Nullable Throwable failure) {
             open.remove(this);
-            if (failure == null) {
-                send(json.writeValueAsString(value));
-                emitter.complete();
-                return;
+            try {
+                if (failure == null) {
+                    send(json.writeValueAsString(value));
+                    emitter.complete();
+                } else {
+                    fail(Attempts.cause(failure));
+                }
+            } catch (RuntimeException broken) {
+                emitter.completeWithError(broken);
             }
-            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : failure;
+        }
+
+        private void fail(Throwable cause) {
             if (work.isCancelled()) {
                 emitter.complete(); // nobody listens
             } else if (begun.get() && cause instanceof ProblemException problem) {
@@ -169,7 +174,7 @@ public final class LongAnswers implements SmartLifecycle {
         private void send(String text) {
             try {
                 emitter.send(text, MediaType.TEXT_PLAIN);
-            } catch (IOException | IllegalStateException away) {
+            } catch (IOException | RuntimeException away) { // also so that the next client gets its sign of life
                 log.debug("Nobody waits for this answer any more", away);
                 gone();
             }

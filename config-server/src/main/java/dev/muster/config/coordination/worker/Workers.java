@@ -18,6 +18,7 @@ import dev.muster.config.coordination.call.Calls;
 import dev.muster.config.coordination.call.LeaseView;
 import dev.muster.config.namespace.NamespaceService;
 import dev.muster.store.Store;
+import dev.muster.store.recipe.attempt.Attempts;
 import dev.muster.store.recipe.attempt.Waits;
 import dev.muster.store.recipe.worker.WorkerService;
 import java.time.Duration;
@@ -61,11 +62,15 @@ final class Workers {
         }
         use(namespace, group);
         CompletableFuture<LeaseView> own = lease == null
-                ? store.grant(request, LeaseId.NONE, ttl)
+                ? store.grant(leaseOf(namespace, group, announcement.worker(), request), LeaseId.NONE, ttl)
                         .thenApply(granted -> new LeaseView(granted.id(), granted.ttl(), granted.ttl()))
                 : store.keepAlive(lease).thenApply(LeaseView::of);
         return own.thenCompose(view -> workers.announce(namespace, group, request, announcement, view.lease())
                 .thenApply(done -> view));
+    }
+
+    private static RequestId leaseOf(Namespace namespace, WorkerGroup group, WorkerId worker, RequestId request) {
+        return Attempts.id(request, "lease of worker " + namespace + "/" + group + "/" + worker, 0);
     }
 
     CompletableFuture<LeaseView> keepAlive(Namespace namespace, WorkerGroup group, LeaseId lease) {

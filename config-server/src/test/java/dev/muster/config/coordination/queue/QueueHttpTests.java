@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.muster.api.RequestId;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.api.coordination.Value;
 import dev.muster.config.AbstractServerTests;
 import dev.muster.config.etcd.wire.ClientKeys;
 import dev.muster.store.Store;
 import dev.muster.store.recipe.queue.QueueService;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -99,6 +102,31 @@ class QueueHttpTests extends AbstractServerTests {
         waiting.cancel(true);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(service.waiting()).isEqualTo(before));
+    }
+
+    @Test
+    void whatFailsAfterTheAnswerBeganSaysSoInItsBody() throws IOException, InterruptedException {
+        LeaseId lease = store.grant(RequestId.random(), LeaseId.NONE, Duration.ofMinutes(5))
+                .join()
+                .id();
+        HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri(queue + "/take"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "{\"lease\":\"" + lease + "\",\"waitMax\":\"PT60S\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).as("begun, after a while").isEqualTo(200);
+
+        store.revoke(RequestId.random(), lease).join();
+        offer("a");
+
+        JsonNode failed = JSON.readTree(answer.body().readAllBytes());
+        assertThat(failed.path("outcome").asString()).isEqualTo("failed");
+        assertThat(failed.path("type").asString()).isEqualTo("urn:muster:problem:lease-not-found");
+        assertThat(failed.path("status").asInt()).isEqualTo(404);
+        assertThat(failed.path("detail").asString()).isNotEmpty();
     }
 
     @Test
