@@ -73,6 +73,12 @@ public abstract class AbstractServerTests {
         return send(request(path, headers).PUT(HttpRequest.BodyPublishers.noBody()));
     }
 
+    protected Answer putJson(String path, String body, String... headers) {
+        return send(request(path, headers)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     protected Answer delete(String path) {
         return send(request(path).DELETE());
     }

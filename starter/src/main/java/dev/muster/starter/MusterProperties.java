@@ -28,6 +28,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param instance what this application says of itself
  * @param registration how this application gets itself listed
  * @param discovery how this application learns of others
+ * @param queue how this application uses queues
+ * @param counter how this application uses counters
+ * @param topic how this application uses topics
+ * @param barrier how this application uses barriers and latches
+ * @param worker how this application uses groups of workers
  */
 @ConfigurationProperties(prefix = MusterProperties.PREFIX, ignoreUnknownFields = false)
 public record MusterProperties(
@@ -39,7 +44,12 @@ public record MusterProperties(
         @DefaultValue Http http,
         @DefaultValue Instance instance,
         @DefaultValue Registration registration,
-        @DefaultValue Discovery discovery) {
+        @DefaultValue Discovery discovery,
+        @DefaultValue Queue queue,
+        @DefaultValue Counter counter,
+        @DefaultValue Topic topic,
+        @DefaultValue Barrier barrier,
+        @DefaultValue Worker worker) {
 
     /** What all names of properties begin with. */
     public static final String PREFIX = "muster";
@@ -59,7 +69,9 @@ public record MusterProperties(
     public String toString() {
         return "MusterProperties[namespace=" + namespace + ", token=" + (token == null ? "none" : "set") + ", registry="
                 + registry + ", config=" + config + ", cache=" + cache + ", http=" + http + ", instance=" + instance
-                + ", registration=" + registration + ", discovery=" + discovery + "]";
+                + ", registration=" + registration + ", discovery=" + discovery + ", queue=" + queue
+                + ", counter=" + counter + ", topic=" + topic + ", barrier=" + barrier
+                + ", worker=" + worker + "]";
     }
 
     /**
@@ -244,6 +256,89 @@ public record MusterProperties(
             services = List.copyOf(services);
             services.forEach(service -> Check.that("muster.discovery.services", service, ServiceName::new));
             Check.between("muster.discovery.first-wait", firstWait, Duration.ZERO, Duration.ofMinutes(1));
+        }
+    }
+
+    /**
+     * How this application uses queues.
+     *
+     * @param enabled whether there is a bean for them; it asks no server before it is used
+     * @param leaseTtl how long an element stays with this application if it cannot be kept alive; shorter hands out the
+     *     elements of paused applications twice, longer those of dead ones late. 3 s to 1 d
+     * @param deadline longest time of a call in all, besides what it waits for. 100 ms to 5 min
+     */
+    public record Queue(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("30s") Duration leaseTtl,
+            @DefaultValue("10s") Duration deadline) {
+
+        public Queue {
+            Check.between("muster.queue.lease-ttl", leaseTtl, Duration.ofSeconds(3), Duration.ofDays(1));
+            Check.between("muster.queue.deadline", deadline, Duration.ofMillis(100), Duration.ofMinutes(5));
+        }
+    }
+
+    /**
+     * How this application uses counters.
+     *
+     * @param enabled whether there is a bean for them; it asks no server before it is used
+     * @param deadline longest time of a call in all. 100 ms to 5 min
+     */
+    public record Counter(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration deadline) {
+
+        public Counter {
+            Check.between("muster.counter.deadline", deadline, Duration.ofMillis(100), Duration.ofMinutes(5));
+        }
+    }
+
+    /**
+     * How this application uses topics.
+     *
+     * @param enabled whether there is a bean for them; it asks no server before it is used
+     * @param deadline longest time of a call in all, besides what it waits for. 100 ms to 5 min
+     */
+    public record Topic(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration deadline) {
+
+        public Topic {
+            Check.between("muster.topic.deadline", deadline, Duration.ofMillis(100), Duration.ofMinutes(5));
+        }
+    }
+
+    /**
+     * How this application uses barriers and latches.
+     *
+     * @param enabled whether there is a bean for them; it asks no server before it is used
+     * @param deadline longest time of a call in all, besides what it waits for. 100 ms to 5 min
+     */
+    public record Barrier(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("10s") Duration deadline) {
+
+        public Barrier {
+            Check.between("muster.barrier.deadline", deadline, Duration.ofMillis(100), Duration.ofMinutes(5));
+        }
+    }
+
+    /**
+     * How this application uses groups of workers.
+     *
+     * @param enabled whether there is a bean for them; it asks no server before it is used
+     * @param leaseTtl how long a worker keeps its tasks if it cannot be kept alive; shorter moves the tasks of paused
+     *     applications, longer those of dead ones late. 3 s to 1 d
+     * @param deadline longest time of a call in all, besides what it waits for. 100 ms to 5 min
+     */
+    public record Worker(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("15s") Duration leaseTtl,
+            @DefaultValue("10s") Duration deadline) {
+
+        public Worker {
+            Check.between("muster.worker.lease-ttl", leaseTtl, Duration.ofSeconds(3), Duration.ofDays(1));
+            Check.between("muster.worker.deadline", deadline, Duration.ofMillis(100), Duration.ofMinutes(5));
         }
     }
 }

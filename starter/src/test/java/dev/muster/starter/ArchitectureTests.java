@@ -213,7 +213,12 @@ class ArchitectureTests {
                 "muster.http.request-timeout",
                 "muster.instance.zone",
                 "muster.registration.drain",
-                "muster.discovery.first-wait")) {
+                "muster.discovery.first-wait",
+                "muster.queue.lease-ttl",
+                "muster.counter.deadline",
+                "muster.topic.enabled",
+                "muster.barrier.deadline",
+                "muster.worker.lease-ttl")) {
             assertThat(metadata.toString())
                     .containsPattern("\"name\": \"" + name + "\",\\s+\"type\": \"[^\"]+\",\\s+\"description\"");
         }

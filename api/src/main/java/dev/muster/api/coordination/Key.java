@@ -1,5 +1,7 @@
 package dev.muster.api.coordination;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.muster.api.InvalidArgumentException;
 import dev.muster.api.Text;
 import java.io.IOException;
@@ -28,6 +30,7 @@ public final class Key implements Comparable<Key> {
     }
 
     /** The key with these characters in UTF-8. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Key of(String text) {
         return new Key(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -47,7 +50,8 @@ public final class Key implements Comparable<Key> {
         return bytes.length;
     }
 
-    /** The bytes read as UTF-8; what is not UTF-8 becomes the replacement character. */
+    /** The bytes read as UTF-8, the form in JSON; what is not UTF-8 becomes the replacement character. */
+    @JsonValue
     public String text() {
         return new String(bytes, StandardCharsets.UTF_8);
     }

@@ -1,0 +1,17 @@
+package dev.muster.api.coordination;
+
+import java.util.List;
+
+/**
+ * Messages in order, without gaps. Immutable.
+ *
+ * @param messages empty if there was none in the time given
+ * @param next position to go on from; going on there misses nothing
+ * @param missed how many messages between the position asked for and the first one here are no longer kept
+ */
+public record TopicBatch(List<TopicMessage> messages, long next, long missed) {
+
+    public TopicBatch {
+        messages = List.copyOf(messages);
+    }
+}
