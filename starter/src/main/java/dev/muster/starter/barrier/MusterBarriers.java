@@ -16,8 +16,11 @@ import tools.jackson.databind.JsonNode;
 /** Barriers and latches behind HTTP. Thread-safe. */
 final class MusterBarriers implements Barriers, AutoCloseable {
 
-    /** Longest single wait; a longer one is made of several, so that a dead server is not waited for. */
-    static final Duration WAIT_ONCE_MAX = Duration.ofSeconds(5);
+    /**
+     * Longest single wait; a longer one is made of several, so that a dead server is not waited for. Shorter than the time
+     * after which servers begin an answer that they do not know yet: its reading could not be interrupted.
+     */
+    static final Duration WAIT_ONCE_MAX = Duration.ofMillis(3_500);
 
     private static final String BARRIER = "/v1/namespaces/{namespace}/barriers/{barrier}";
     private static final String LATCH = "/v1/namespaces/{namespace}/latches/{latch}";

@@ -17,7 +17,6 @@ final class Consuming<T> implements Consumption {
 
     private static final Logger log = LoggerFactory.getLogger(Consuming.class);
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
-    private static final Duration WAIT = Duration.ofMinutes(1);
     private static final Duration RETRY_DELAY_FIRST = Duration.ofSeconds(1);
     private static final Duration RETRY_DELAY_MAX = Duration.ofMinutes(5);
     private static final int DOUBLINGS_MAX = 20;
@@ -111,7 +110,7 @@ final class Consuming<T> implements Consumption {
                 waiting = true;
             }
             try {
-                return queue.poll(WAIT);
+                return queue.poll(HttpQueue.WAIT_ONCE_MAX);
             } finally {
                 synchronized (lock) {
                     waiting = false;

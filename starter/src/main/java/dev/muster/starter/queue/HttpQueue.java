@@ -19,8 +19,11 @@ import java.util.Optional;
 /** A queue behind HTTP. */
 final class HttpQueue<T> implements Queue<T> {
 
-    /** Longest single wait; a longer one is made of several, so that a dead server is not waited for. */
-    static final Duration WAIT_ONCE_MAX = Duration.ofSeconds(5);
+    /**
+     * Longest single wait; a longer one is made of several, so that a dead server is not waited for. Shorter than the time
+     * after which servers begin an answer that they do not know yet: its reading could not be interrupted.
+     */
+    static final Duration WAIT_ONCE_MAX = Duration.ofMillis(3_500);
 
     private final MusterQueues queues;
     private final QueueName name;

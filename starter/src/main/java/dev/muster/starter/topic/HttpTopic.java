@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** A topic behind HTTP. */
 final class HttpTopic<T> implements Topic<T> {
 
-    /** Longest single wait; a longer one is made of several, so that a dead server is not waited for. */
-    static final Duration WAIT_ONCE_MAX = Duration.ofSeconds(5);
+    /**
+     * Longest single wait; a longer one is made of several, so that a dead server is not waited for. Shorter than the time
+     * after which servers begin an answer that they do not know yet: its reading could not be interrupted.
+     */
+    static final Duration WAIT_ONCE_MAX = Duration.ofMillis(3_500);
 
     private final MusterTopics topics;
     private final TopicName name;

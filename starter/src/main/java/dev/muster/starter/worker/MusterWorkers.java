@@ -13,8 +13,11 @@ import org.springframework.context.Lifecycle;
 /** The workers of one namespace. They work until the context stops, which comes before beans are destroyed. Thread-safe. */
 final class MusterWorkers implements Workers, Lifecycle, AutoCloseable {
 
-    /** Longest single wait, so that a dead server is not waited for. */
-    static final Duration WAIT_ONCE_MAX = Duration.ofSeconds(5);
+    /**
+     * Longest single wait; a longer one is made of several, so that a dead server is not waited for. Shorter than the time
+     * after which servers begin an answer that they do not know yet: its reading could not be interrupted.
+     */
+    static final Duration WAIT_ONCE_MAX = Duration.ofMillis(3_500);
 
     private final MusterClient client;
     private final WorkerCalls calls;

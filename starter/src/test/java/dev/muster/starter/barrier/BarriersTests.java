@@ -53,7 +53,7 @@ class BarriersTests {
             assertThat(gate.await(Duration.ZERO)).isFalse();
             assertThat(gate.open()).isTrue();
             assertThat(gate.await(Duration.ofSeconds(30))).isTrue();
-            assertThat(server.requests()).last().isEqualTo("GET /v1/namespaces/default/barriers/gate?waitMax=PT5S");
+            assertThat(server.requests()).last().isEqualTo("GET /v1/namespaces/default/barriers/gate?waitMax=PT3.5S");
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.config.coordination.call;
 
+import dev.muster.api.Ticker;
 import dev.muster.store.Store;
 import dev.muster.store.recipe.attempt.Waits;
 import java.time.Duration;
@@ -26,6 +27,6 @@ class CallConfiguration {
     LongAnswers longAnswers(
             JsonMapper json,
             @Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) AsyncTaskExecutor writers) {
-        return new LongAnswers(json, writers);
+        return new LongAnswers(json, writers, Ticker.SYSTEM);
     }
 }

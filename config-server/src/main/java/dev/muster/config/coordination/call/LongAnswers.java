@@ -2,6 +2,7 @@ package dev.muster.config.coordination.call;
 
 import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
+import dev.muster.api.Ticker;
 import dev.muster.store.recipe.attempt.Attempts;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,27 +30,31 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Answers that take a while: no thread waits for them, and they end when their client goes away. A client that is gone
- * is noticed by sending it something, so an answer that is not there after {@link #QUIET_MAX} begins with blanks, which
+ * is noticed by sending it something, so an answer that is not there after {@link #QUIET} begins with blanks, which
  * JSON allows. What fails after that cannot change the status any more: it is answered as a problem body with
  * {@code "outcome": "failed"}. Thread-safe.
  */
 public final class LongAnswers implements SmartLifecycle {
 
-    /** Longest time without a sign of life to a client that waits. */
-    static final Duration QUIET_MAX = Duration.ofSeconds(2);
+    /** Shortest time without a sign of life to a client that waits; a wait that is shorter gets a plain answer. */
+    static final Duration QUIET = Duration.ofSeconds(4);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(LongAnswers.class);
 
     private final JsonMapper json;
     private final Executor writers;
+    private final Ticker ticker;
     private final Set<Open<?>> open = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ScheduledExecutorService signs;
     private volatile boolean stopping;
 
     /** @param writers write answers, which may take as long as the client takes to read */
-    LongAnswers(JsonMapper json, Executor writers) {
+    LongAnswers(JsonMapper json, Executor writers, Ticker ticker) {
         this.json = json;
         this.writers = writers;
+        this.ticker = ticker;
     }
 
     /**
@@ -88,7 +93,7 @@ public final class LongAnswers implements SmartLifecycle {
             thread.setDaemon(true);
             return thread;
         });
-        long period = QUIET_MAX.toMillis();
+        long period = TICK.toMillis();
         var unused =
                 timer.scheduleWithFixedDelay(() -> open.forEach(Open::sign), period, period, TimeUnit.MILLISECONDS);
         signs = timer;
@@ -121,6 +126,7 @@ public final class LongAnswers implements SmartLifecycle {
         private final CompletableFuture<T> work;
         private final ResponseBodyEmitter emitter;
         private final AtomicBoolean begun = new AtomicBoolean();
+        private volatile long heardAt = ticker.nanos();
 
         Open(CompletableFuture<T> work, ResponseBodyEmitter emitter) {
             this.work = work;
@@ -139,9 +145,11 @@ public final class LongAnswers implements SmartLifecycle {
         }
 
         void sign() {
-            if (work.isDone()) {
+            long now = ticker.nanos();
+            if (work.isDone() || now - heardAt < QUIET.toNanos()) {
                 return;
             }
+            heardAt = now;
             begun.set(true);
             send(" ");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
+import dev.muster.api.Ticker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class LongAnswersTests {
 
-    private final LongAnswers answers = new LongAnswers(new JsonMapper(), Runnable::run);
+    private final LongAnswers answers = new LongAnswers(new JsonMapper(), Runnable::run, Ticker.SYSTEM);
 
     @Test
     void aStopEndsAllThatWait() {

@@ -148,17 +148,24 @@ public final class DoubleBarrierService {
             Namespace namespace, BarrierName name, RequestId request, String party, Duration wait) {
         Key present = BarrierKeys.present(namespace, name, party);
         int[] missing = {1};
-        return Attempts.plain(store.commit(
+        CompletableFuture<Boolean> over = new CompletableFuture<>(); // so that cancelling the result ends the wait
+        CompletableFuture<BarrierOutcome> result = Attempts.plain(store.commit(
                         Attempts.id(request, present.text() + " leave", 0),
                         Transaction.builder()
                                 .when(Compare.exists(present))
                                 .then(Operation.delete(present))
                                 .build())
-                .thenCompose(left -> waits.<BarrierOutcome>until(
-                        BarrierKeys.doubleBarrier(namespace, name),
-                        wait,
-                        () -> lookToLeave(namespace, name, missing),
-                        () -> new BarrierOutcome.Waiting(missing[0]))));
+                .thenCompose(left -> {
+                    CompletableFuture<BarrierOutcome> waiting = waits.until(
+                            BarrierKeys.doubleBarrier(namespace, name),
+                            wait,
+                            () -> lookToLeave(namespace, name, missing),
+                            () -> new BarrierOutcome.Waiting(missing[0]));
+                    var unused = over.thenRun(() -> waiting.cancel(false));
+                    return waiting;
+                }));
+        var unused = result.whenComplete((outcome, failure) -> over.complete(true));
+        return result;
     }
 
     private CompletableFuture<Optional<BarrierOutcome>> lookToLeave(

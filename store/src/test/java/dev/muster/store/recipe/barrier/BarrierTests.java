@@ -119,6 +119,19 @@ class BarrierTests {
     }
 
     @Test
+    void whoeverGivesUpLeavingWaitsNoLonger() {
+        var first = doubles.enter(NAMESPACE, NAME, 2, "a", lease(), LONG);
+        await(doubles.enter(NAMESPACE, NAME, 2, "b", lease(), LONG));
+        await(first);
+        var leaving = doubles.leave(NAMESPACE, NAME, RequestId.random(), "a", LONG);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> waits.waiting() == 1);
+
+        leaving.cancel(false);
+
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> waits.waiting() == 0);
+    }
+
+    @Test
     void deadPartyIsCountedOutOfTheLeaving() {
         LeaseId mortal = lease();
         var first = doubles.enter(NAMESPACE, NAME, 2, "a", lease(), LONG);
