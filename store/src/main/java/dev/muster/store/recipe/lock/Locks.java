@@ -53,8 +53,8 @@ public final class Locks {
     /**
      * Takes the locks if all are free, and answers at once.
      *
-     * @return {@link LockOutcome.Granted}, {@link LockOutcome.Busy}, which a repeat of the same request gets again, or
-     *     {@link LockOutcome.Gone}
+     * @return {@link LockOutcome.Granted}, {@link LockOutcome.Busy}, which trying again with the same request gets
+     *     again, or {@link LockOutcome.Gone}
      */
     public CompletableFuture<LockOutcome> tryAcquire(LockRequest request) {
         return places.tryEnter(claim(request), meaning(request));

@@ -65,6 +65,7 @@ final class Attempt<T> {
     private @Nullable Future<?> limit;
     private @Nullable Future<?> keepAlive;
     private Duration retryAfter = RETRY_MIN;
+    private boolean placesStay;
 
     /** @param wait zero to be answered at once */
     Attempt(Places places, Claim claim, Duration wait, Function<PlaceAnswer, T> meaning) {
@@ -96,6 +97,7 @@ final class Attempt<T> {
      */
     boolean fail(Throwable failure) {
         synchronized (this) {
+            placesStay = !answer.isDone();
             phase = Phase.DONE;
         }
         return answer.completeExceptionally(failure);
@@ -129,7 +131,7 @@ final class Attempt<T> {
         synchronized (this) {
             lease = granted;
         }
-        return store.commit(claim.write("enter"), steps.enter(value(), granted, wait.isZero()));
+        return store.commit(claim.write(wait.isZero() ? "try" : "enter"), steps.enter(value(), granted, wait.isZero()));
     }
 
     private void entered(TransactionResult result) {
@@ -198,7 +200,9 @@ final class Attempt<T> {
             }
         }
         if (answer.isDone()) {
-            leaveQuietly(); // cancelled while it entered
+            if (!staysAfterAll()) {
+                leaveQuietly(); // cancelled while it entered
+            }
         } else if (obstacle.isEmpty()) {
             grant();
         } else if (wait.isZero()) {
@@ -422,6 +426,10 @@ final class Attempt<T> {
 
     private synchronized void resetRetry() {
         retryAfter = RETRY_MIN;
+    }
+
+    private synchronized boolean staysAfterAll() {
+        return placesStay;
     }
 
     private synchronized Phase phaseNow() {

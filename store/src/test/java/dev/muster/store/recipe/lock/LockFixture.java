@@ -87,6 +87,11 @@ final class LockFixture implements AutoCloseable {
         return outcome;
     }
 
+    /** Like {@link #queueUp}, for those whose turn is of no interest. */
+    void stand(String owner, LockTarget... targets) {
+        var unused = queueUp(owner, targets);
+    }
+
     CompletableFuture<LockOutcome> queueUp(String owner, LockTarget... targets) {
         return queueUp(request(owner, targets));
     }
