@@ -160,6 +160,9 @@ final class Attempt<T> {
     /** Makes the places of an earlier call with the same request id those of this one. */
     private void takeOver(FencingToken first, int triesLeft) {
         then(store.get(claim.keys().get(0), ReadAt.LINEARIZABLE), found -> {
+            if (answer.isDone()) {
+                return; // cancelled: the places are the other call's, which may have been granted them
+            }
             if (found.isEmpty() || found.get().createRevision() != first.value()) {
                 finish(new PlaceAnswer.Gone(first));
                 return;

@@ -104,7 +104,7 @@ class LocksTests {
 
         assertThat(fixture.probe.commits()).isEqualTo(before + 2);
         assertThat(later).isNotDone();
-        assertThat(fixture.probe.openWatches()).isEqualTo(1);
+        eventually(() -> assertThat(fixture.probe.openWatches()).isEqualTo(1));
     }
 
     @Test
@@ -182,6 +182,7 @@ class LocksTests {
 
         CompletableFuture<LockOutcome> cancelled = locks.acquire(request, LockFixture.PATIENT);
         await(reached);
+        fixture.awaitPlaces(1);
         cancelled.cancel(false);
         go.complete(null);
 
