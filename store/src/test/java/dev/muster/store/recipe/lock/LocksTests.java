@@ -10,6 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.api.InvalidArgumentException;
+import dev.muster.api.ProblemException;
+import dev.muster.api.ProblemType;
+import dev.muster.api.coordination.Key;
+import dev.muster.api.coordination.Operation;
+import dev.muster.api.coordination.Value;
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.FencingToken;
 import dev.muster.api.coordination.LeaseId;
@@ -377,6 +382,22 @@ class LocksTests {
 
         granted(second);
         fixture.awaitNoWatches();
+    }
+
+    @Test
+    void fullQueueRefusesOneMoreAndKeepsNoPlaceForIt() {
+        for (int i = 0; i < Places.QUEUE_MAX; i += Transaction.OPERATIONS_MAX) {
+            Transaction.Builder fill = Transaction.builder();
+            for (int k = i; k < i + Transaction.OPERATIONS_MAX; k++) {
+                fill.then(Operation.put(Key.of("muster/coordination/default/locks/l/s/o/r" + k), Value.EMPTY));
+            }
+            await(fixture.store.commit(RequestId.random(), fill.build()));
+        }
+
+        assertThatThrownBy(() -> await(locks.tryAcquire(fixture.request("a", shared("l")))))
+                .isInstanceOfSatisfying(ProblemException.class, refusal -> assertThat(refusal.type())
+                        .isEqualTo(ProblemType.TOO_MANY_REQUESTS));
+        fixture.awaitPlaces(Places.QUEUE_MAX);
     }
 
     @Test
