@@ -66,8 +66,7 @@ public final class StoreProbe {
         }
         if (method.getName().equals("commit")) {
             commits.incrementAndGet();
-            Optional<CompletableFuture<?>> other =
-                    onCommit.apply(arguments, () -> (CompletableFuture<?>) call(method, arguments));
+            Optional<?> other = onCommit.apply(arguments, () -> (CompletableFuture<?>) call(method, arguments));
             if (other.isPresent()) {
                 return other.get();
             }
