@@ -180,6 +180,26 @@ class ArchitectureTests {
     }
 
     @Test
+    void recipesUseTheStoreThroughItsDoorOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.muster.store.recipe..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("dev.muster.store.*..")
+                        .and(DescribedPredicate.not(resideInAPackage("dev.muster.store.recipe.."))))
+                .because("they are transactions, leases and watches, and add nothing to the state machine")
+                .check(STORE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.muster.store.recipe..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.muster.store.recipe..")
+                .because("the store does not know what it is used for")
+                .check(STORE);
+    }
+
+    @Test
     void packagesAreNullMarked() {
         classes()
                 .should(new ArchCondition<>("be in a package that is @NullMarked") {
