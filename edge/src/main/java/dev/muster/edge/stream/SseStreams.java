@@ -44,6 +44,16 @@ public final class SseStreams implements SmartLifecycle {
      * @throws ProblemException if there are too many, or the server is stopping
      */
     public SseStream open(HttpServletRequest request, HttpServletResponse response, Runnable onClose) {
+        return open(request, response, MediaType.TEXT_EVENT_STREAM_VALUE, SseStream.Keeping.EVENTS, onClose);
+    }
+
+    /** The same for another type of content that is sent piece by piece. */
+    SseStream open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String contentType,
+            SseStream.Keeping keeping,
+            Runnable onClose) {
         if (stopping) {
             throw new ProblemException(ProblemType.UNAVAILABLE, "The server is stopping; ask another");
         }
@@ -52,7 +62,7 @@ public final class SseStreams implements SmartLifecycle {
                     ProblemType.TOO_MANY_REQUESTS,
                     "streams: " + open.size() + " are open (expected: fewer than " + limits.max() + ")");
         }
-        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setContentType(contentType);
         response.setCharacterEncoding("UTF-8");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader("X-Accel-Buffering", "no");
@@ -61,7 +71,12 @@ public final class SseStreams implements SmartLifecycle {
         try {
             SseStream[] self = new SseStream[1];
             SseStream stream = new SseStream(
-                    context, response.getOutputStream(), limits.bufferMax().toBytes(), clientOf(request), () -> {
+                    context,
+                    response.getOutputStream(),
+                    limits.bufferMax().toBytes(),
+                    clientOf(request),
+                    keeping,
+                    () -> {
                         open.remove(self[0]);
                         onClose.run();
                     });
@@ -69,7 +84,7 @@ public final class SseStreams implements SmartLifecycle {
             open.add(stream);
             stream.start();
             if (stopping) {
-                stream.close(); // it may have been added after stop() had closed all there were
+                stream.stop(); // it may have been added after stop() had closed all there were
             }
             return stream;
         } catch (IOException e) {
@@ -102,7 +117,7 @@ public final class SseStreams implements SmartLifecycle {
         });
         long period = limits.pingEvery().toMillis();
         ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(
-                () -> open.forEach(stream -> stream.send(SseFrame.PING)), period, period, TimeUnit.MILLISECONDS);
+                () -> open.forEach(SseStream::ping), period, period, TimeUnit.MILLISECONDS);
         pinger = executor;
     }
 
@@ -114,7 +129,7 @@ public final class SseStreams implements SmartLifecycle {
             executor.shutdownNow();
             pinger = null;
         }
-        open.forEach(SseStream::close);
+        open.forEach(SseStream::stop);
     }
 
     @Override
