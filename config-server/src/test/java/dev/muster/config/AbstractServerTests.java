@@ -73,6 +73,10 @@ public abstract class AbstractServerTests {
         return send(request(path, headers).PUT(HttpRequest.BodyPublishers.noBody()));
     }
 
+    protected Answer put(String path, HttpRequest.BodyPublisher body) {
+        return send(request(path).header("Content-Type", "application/json").PUT(body));
+    }
+
     protected Answer delete(String path) {
         return send(request(path).DELETE());
     }
