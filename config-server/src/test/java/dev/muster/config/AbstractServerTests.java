@@ -79,6 +79,10 @@ public abstract class AbstractServerTests {
                 .PUT(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    protected Answer put(String path, HttpRequest.BodyPublisher body) {
+        return send(request(path).header("Content-Type", "application/json").PUT(body));
+    }
+
     protected Answer delete(String path) {
         return send(request(path).DELETE());
     }

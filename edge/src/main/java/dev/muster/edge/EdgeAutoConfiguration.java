@@ -5,6 +5,7 @@ import dev.muster.edge.problem.BodyLimitFilter;
 import dev.muster.edge.problem.ProblemBody;
 import dev.muster.edge.problem.ProblemConfiguration;
 import dev.muster.edge.security.SecurityConfiguration;
+import dev.muster.edge.stream.LateAnswers;
 import dev.muster.edge.stream.SseStreams;
 import dev.muster.edge.stream.StreamProperties;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The common face of both servers. A server adds its properties, its {@link Origin} and its controllers. */
 @AutoConfiguration(before = {ErrorMvcAutoConfiguration.class, SecurityAutoConfiguration.class})
@@ -44,6 +46,12 @@ public final class EdgeAutoConfiguration {
     @ConditionalOnBean(StreamProperties.class)
     SseStreams sseStreams(StreamProperties limits) {
         return new SseStreams(limits);
+    }
+
+    @Bean
+    @ConditionalOnBean(StreamProperties.class)
+    LateAnswers lateAnswers(SseStreams streams, JsonMapper json, ProblemBody problems) {
+        return new LateAnswers(streams, json, problems);
     }
 
     /** A misspelt field is refused instead of being ignored. */

@@ -3,6 +3,7 @@ package dev.muster.edge;
 import dev.muster.api.ProblemException;
 import dev.muster.api.ProblemType;
 import dev.muster.edge.security.SecurityProperties;
+import dev.muster.edge.stream.LateAnswers;
 import dev.muster.edge.stream.SseStream;
 import dev.muster.edge.stream.SseStreams;
 import dev.muster.edge.stream.StreamProperties;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** The smallest server with an edge: a few addresses that answer, fail or stream. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({EdgeServer.Things.class, EdgeServer.Streams.class})
+@Import({EdgeServer.Things.class, EdgeServer.Streams.class, EdgeServer.Late.class})
 public class EdgeServer {
 
     @Bean
@@ -120,6 +122,39 @@ public class EdgeServer {
         @GetMapping(path = "/v1/watch", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         void watch(HttpServletRequest request, HttpServletResponse response) {
             opened.add(streams.open(request, response, closed::incrementAndGet));
+        }
+    }
+
+    /** Answers that come when the test says so. */
+    @RestController
+    public static class Late {
+
+        private final LateAnswers answers;
+        private final BlockingQueue<CompletableFuture<Object>> asked = new LinkedBlockingQueue<>();
+
+        Late(LateAnswers answers) {
+            this.answers = answers;
+        }
+
+        /** What clients wait for, the oldest first. */
+        public BlockingQueue<CompletableFuture<Object>> asked() {
+            return asked;
+        }
+
+        @PostMapping("/v1/late")
+        void late(HttpServletRequest request, HttpServletResponse response) {
+            answers.answer(request, response, () -> {
+                CompletableFuture<Object> coming = new CompletableFuture<>();
+                asked.add(coming);
+                return coming;
+            });
+        }
+
+        @PostMapping("/v1/late/refused")
+        void refused(HttpServletRequest request, HttpServletResponse response) {
+            answers.answer(request, response, () -> {
+                throw new ProblemException(ProblemType.NO_QUORUM, "Two of three are away");
+            });
         }
     }
 }

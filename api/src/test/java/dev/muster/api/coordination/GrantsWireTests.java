@@ -45,6 +45,7 @@ class GrantsWireTests {
         assertWireForm(new LockName("jobs:nightly"), "\"jobs:nightly\"");
         assertWireForm(new SemaphoreName("s"), "\"s\"");
         assertWireForm(new ElectionName("e"), "\"e\"");
+        assertWireForm(new LeaseId(0xAB), "\"00000000000000ab\"");
     }
 
     @Test
@@ -56,6 +57,8 @@ class GrantsWireTests {
                 () -> new OwnerId("a b"),
                 "owner: 'a b' (expected: 1 to 128 letters, digits, '.', '_', ':', '@' or '-')");
         assertThat(new LockName("x".repeat(128)).value()).hasSize(128);
+        assertInvalid(() -> LeaseId.parse("x"), "lease: 'x' (expected: 1 to 16 hexadecimal digits, as granted)");
+        assertInvalid(() -> LeaseId.parse("ffffffffffffffff"), "lease: -1 (expected: above 0, or 0 for none)");
         assertInvalid(() -> new FencingToken(0), "token: 0 (expected: at least 1)");
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -33,9 +34,7 @@ public final class ProblemBody {
     static ResponseEntity<Object> entity(ProblemType type, String message, Map<String, ?> facts) {
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(type.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        if (type == ProblemType.NO_QUORUM || type == ProblemType.UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS) {
-            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        }
+        retryAfter(type).ifPresent(seconds -> answer.header(HttpHeaders.RETRY_AFTER, seconds));
         return answer.body(detail(type, message, facts));
     }
 
@@ -57,13 +56,27 @@ public final class ProblemBody {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         ProblemDetail detail = detail(type, message, Map.of());
-        detail.setInstance(instance(request));
+        detail.setInstance(instance(request.getRequestURI()));
         json.writeValue(response.getOutputStream(), detail);
     }
 
-    private static @Nullable URI instance(HttpServletRequest request) {
+    /** The body of an answer that does not come from a controller, to be sent with the status of its type. */
+    public byte[] bytes(ProblemException problem, String requestUri) {
+        ProblemDetail detail = detail(problem.type(), String.valueOf(problem.getMessage()), problem.facts());
+        detail.setInstance(instance(requestUri));
+        return json.writeValueAsBytes(detail);
+    }
+
+    /** Whether, and in how many seconds, it is worth to ask again. */
+    public static Optional<String> retryAfter(ProblemType type) {
+        return type == ProblemType.NO_QUORUM || type == ProblemType.UNAVAILABLE || type == ProblemType.TOO_MANY_REQUESTS
+                ? Optional.of(RETRY_AFTER_SECONDS)
+                : Optional.empty();
+    }
+
+    private static @Nullable URI instance(String requestUri) {
         try {
-            return new URI(request.getRequestURI());
+            return new URI(requestUri);
         } catch (URISyntaxException e) {
             return null; // as sent, and some of what is sent is no path
         }

@@ -11,6 +11,9 @@ public final class SseFrame {
     /** A comment that keeps a quiet connection alive. */
     public static final SseFrame PING = new SseFrame(": ping\n\n".getBytes(UTF_8));
 
+    /** What keeps a connection alive whose answer will be JSON: white space, which may come before it. */
+    static final SseFrame BLANK = new SseFrame("\n".getBytes(UTF_8));
+
     private final byte[] bytes;
 
     private SseFrame(byte[] bytes) {
@@ -39,6 +42,11 @@ public final class SseFrame {
                 frames.stream().mapToInt(SseFrame::length).sum());
         frames.forEach(frame -> all.writeBytes(frame.bytes));
         return new SseFrame(all.toByteArray());
+    }
+
+    /** Bytes as they are; the caller changes them no more. */
+    static SseFrame ofBytes(byte[] bytes) {
+        return new SseFrame(bytes);
     }
 
     byte[] bytes() {

@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class SseStream {
     private final ServletOutputStream out;
     private final long queuedBytesMax;
     private final String client;
+    private final Keeping keeping;
     private final Runnable onClose;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -36,16 +39,37 @@ public final class SseStream {
     private boolean waiting = true; // guarded by lock; the container will call when it can take more
     private boolean unflushed; // guarded by lock
     private boolean ending; // guarded by lock
-    private boolean last; // guarded by lock; nothing follows what is queued
+    private boolean begun; // guarded by lock; something was sent
+    private boolean finishing; // guarded by lock; nothing follows what is queued
+    private int pings; // guarded by lock
 
     private volatile Runnable onDrained = () -> {};
 
-    SseStream(AsyncContext context, ServletOutputStream out, long queuedBytesMax, String client, Runnable onClose) {
+    SseStream(
+            AsyncContext context,
+            ServletOutputStream out,
+            long queuedBytesMax,
+            String client,
+            Keeping keeping,
+            Runnable onClose) {
         this.context = context;
         this.out = out;
         this.queuedBytesMax = queuedBytesMax;
         this.client = client;
+        this.keeping = keeping;
         this.onClose = onClose;
+    }
+
+    /**
+     * How an open stream is treated while nothing happens.
+     *
+     * @param ping what is sent then
+     * @param pingsSkipped how many of the first pings are left out
+     * @param onStop called when the server stops, and has to end the stream
+     */
+    record Keeping(SseFrame ping, int pingsSkipped, Consumer<SseStream> onStop) {
+
+        static final Keeping EVENTS = new Keeping(SseFrame.PING, 0, SseStream::close);
     }
 
     void start() {
@@ -85,8 +109,12 @@ public final class SseStream {
         lock.lock();
         try {
             SseFrame head = queue.peek(); // does not count: where things stand is often larger than any bound
+            if (finishing) {
+                return false;
+            }
             behind = head != null && queuedBytes - head.length() + frame.length() > queuedBytesMax;
             if (!behind) {
+                begun = true;
                 queue.add(frame);
                 queuedBytes += frame.length();
                 drained = pump();
@@ -120,7 +148,7 @@ public final class SseStream {
         boolean drained;
         lock.lock();
         try {
-            last = true;
+            finishing = true;
             drained = pump();
         } finally {
             lock.unlock();
@@ -128,6 +156,51 @@ public final class SseStream {
         if (drained) {
             drained();
         }
+    }
+
+    /**
+     * Sends a last frame and ends the stream when it has gone out. Only the first call counts.
+     *
+     * @param last makes the frame; told whether anything was sent before it. Runs under the lock of the stream and must
+     *     neither block nor throw
+     */
+    void finish(Function<Boolean, SseFrame> last) {
+        boolean drained;
+        lock.lock();
+        try {
+            if (finishing || ending) {
+                return;
+            }
+            SseFrame frame = last.apply(begun);
+            finishing = true;
+            queue.add(frame);
+            queuedBytes += frame.length();
+            drained = pump();
+        } finally {
+            lock.unlock();
+        }
+        if (drained) {
+            drained();
+        }
+    }
+
+    /** Keeps a quiet connection alive, and finds out whether it still is one. */
+    void ping() {
+        boolean due;
+        lock.lock();
+        try {
+            due = pings++ >= keeping.pingsSkipped();
+        } finally {
+            lock.unlock();
+        }
+        if (due) {
+            send(keeping.ping());
+        }
+    }
+
+    /** Ends the stream because the server stops. */
+    void stop() {
+        keeping.onStop().accept(this);
     }
 
     /** Ends the stream; what is still queued is dropped. May be repeated. */
@@ -154,7 +227,7 @@ public final class SseStream {
         boolean done;
         lock.lock();
         try {
-            done = last && queue.isEmpty();
+            done = finishing && queue.isEmpty();
         } finally {
             lock.unlock();
         }

@@ -45,7 +45,17 @@ public final class SseStreams implements SmartLifecycle {
      * @throws ProblemException if there are too many, or the server is stopping
      */
     public SseStream open(HttpServletRequest request, HttpServletResponse response, Runnable onClose) {
-        return open(request, response, MediaType.TEXT_EVENT_STREAM_VALUE, open, onClose);
+        return open(request, response, MediaType.TEXT_EVENT_STREAM_VALUE, SseStream.Keeping.EVENTS, onClose);
+    }
+
+    /** The same for another type of content that is sent piece by piece. */
+    SseStream open(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            String contentType,
+            SseStream.Keeping keeping,
+            Runnable onClose) {
+        return open(request, response, contentType, keeping, open, onClose);
     }
 
     /**
@@ -56,13 +66,14 @@ public final class SseStreams implements SmartLifecycle {
      */
     public SseStream openPlain(
             HttpServletRequest request, HttpServletResponse response, String contentType, Runnable onClose) {
-        return open(request, response, contentType, plain, onClose);
+        return open(request, response, contentType, SseStream.Keeping.EVENTS, plain, onClose);
     }
 
     private SseStream open(
             HttpServletRequest request,
             HttpServletResponse response,
             String contentType,
+            SseStream.Keeping keeping,
             Set<SseStream> open,
             Runnable onClose) {
         if (stopping) {
@@ -84,7 +95,12 @@ public final class SseStreams implements SmartLifecycle {
         try {
             SseStream[] self = new SseStream[1];
             SseStream stream = new SseStream(
-                    context, response.getOutputStream(), limits.bufferMax().toBytes(), clientOf(request), () -> {
+                    context,
+                    response.getOutputStream(),
+                    limits.bufferMax().toBytes(),
+                    clientOf(request),
+                    keeping,
+                    () -> {
                         open.remove(self[0]);
                         onClose.run();
                     });
@@ -92,7 +108,7 @@ public final class SseStreams implements SmartLifecycle {
             open.add(stream);
             stream.start();
             if (stopping) {
-                stream.close(); // it may have been added after stop() had closed all there were
+                stream.stop(); // it may have been added after stop() had closed all there were
             }
             return stream;
         } catch (IOException e) {
@@ -125,7 +141,7 @@ public final class SseStreams implements SmartLifecycle {
         });
         long period = limits.pingEvery().toMillis();
         ScheduledFuture<?> unused = executor.scheduleWithFixedDelay(
-                () -> open.forEach(stream -> stream.send(SseFrame.PING)), period, period, TimeUnit.MILLISECONDS);
+                () -> open.forEach(SseStream::ping), period, period, TimeUnit.MILLISECONDS);
         pinger = executor;
     }
 
@@ -137,7 +153,7 @@ public final class SseStreams implements SmartLifecycle {
             executor.shutdownNow();
             pinger = null;
         }
-        open.forEach(SseStream::close);
+        open.forEach(SseStream::stop);
         plain.forEach(SseStream::close);
     }
 

@@ -57,6 +57,7 @@ class SseStreamBoundTests {
                 response.getOutputStream(),
                 BOUND,
                 "client",
+                SseStream.Keeping.EVENTS,
                 closed::incrementAndGet);
     }
 

@@ -104,8 +104,22 @@ public final class Elections {
      * history is gone, it is told what is so now instead.
      */
     public Subscription observe(Namespace namespace, ElectionName election, ElectionListener listener) {
+        return observe(namespace, election, 0, listener);
+    }
+
+    /**
+     * The same for one who observed before: tells what happened since then, and only if that history is gone, or the revision
+     * was made up, what is so now.
+     *
+     * @param after revision of the last event that is known; 0 if none is
+     */
+    public Subscription observe(Namespace namespace, ElectionName election, long after, ElectionListener listener) {
         Observer observer = new Observer(places.store(), queue(namespace, election), listener);
-        observer.start();
+        if (after > 0) {
+            observer.resume(after);
+        } else {
+            observer.start();
+        }
         return observer;
     }
 

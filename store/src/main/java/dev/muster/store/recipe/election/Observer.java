@@ -10,6 +10,7 @@ import dev.muster.api.coordination.WatchEvent;
 import dev.muster.api.coordination.election.ElectionEvent;
 import dev.muster.store.ReadAt;
 import dev.muster.store.RevisionCompactedException;
+import dev.muster.store.RevisionInFutureException;
 import dev.muster.store.Store;
 import dev.muster.store.Subscription;
 import dev.muster.store.Watch;
@@ -57,6 +58,21 @@ final class Observer implements Subscription, WatchListener {
                 });
     }
 
+    /** Goes on after a revision without telling what was so then. */
+    void resume(long after) {
+        var unused = store.range(RangeQuery.of(queue.places()).withRevision(after), ReadAt.LINEARIZABLE)
+                .whenComplete((found, failure) -> {
+                    if (failure instanceof RevisionCompactedException || failure instanceof RevisionInFutureException) {
+                        start();
+                    } else if (failure != null) {
+                        end(problem(failure));
+                    } else if (!isClosed()) {
+                        remember(found);
+                        follow(after + 1);
+                    }
+                });
+    }
+
     @Override
     public void changed(WatchBatch batch) {
         for (WatchEvent event : batch.events()) {
@@ -96,15 +112,19 @@ final class Observer implements Subscription, WatchListener {
 
     private void begin(RangeResult found) {
         try {
-            candidates.clear();
-            found.entries().forEach(entry -> candidates.put(entry.key(), Occupant.of(entry)));
-            leader = first();
+            remember(found);
             listener.happened(state(found.revision()));
         } catch (RuntimeException broken) {
             end(problem(broken));
             return;
         }
         follow(found.revision() + 1);
+    }
+
+    private void remember(RangeResult found) {
+        candidates.clear();
+        found.entries().forEach(entry -> candidates.put(entry.key(), Occupant.of(entry)));
+        leader = first();
     }
 
     private void follow(long from) {

@@ -195,6 +195,30 @@ class ElectionsTests {
     }
 
     @Test
+    void observerThatComesBackIsToldWhatItMissed() {
+        Recorder whole = new Recorder();
+        Recorder resumed = new Recorder();
+        Recorder fromTheFuture = new Recorder();
+        Recorder fromWhatIsGone = new Recorder();
+        elections.observe(Namespace.DEFAULT, NAME, whole);
+        eventually(() -> assertThat(whole.events).hasSize(1));
+        Leadership ann = elect("ann", "");
+        await(elections.proclaim(RequestId.random(), ann, "one"));
+        await(elections.resign(ann));
+        eventually(() -> assertThat(whole.events).hasSize(4));
+        long known = whole.events.get(1).revision();
+
+        elections.observe(Namespace.DEFAULT, NAME, known, resumed);
+        elections.observe(Namespace.DEFAULT, NAME, known + 1_000, fromTheFuture);
+        eventually(() -> assertThat(resumed.events).isEqualTo(whole.events.subList(2, 4)));
+        await(store.compact(whole.events.get(3).revision()));
+        elections.observe(Namespace.DEFAULT, NAME, known, fromWhatIsGone);
+
+        eventually(() -> assertThat(fromTheFuture.events).singleElement().isInstanceOf(ElectionEvent.Vacant.class));
+        eventually(() -> assertThat(fromWhatIsGone.events).singleElement().isInstanceOf(ElectionEvent.Vacant.class));
+    }
+
+    @Test
     void observerIsToldWhenTheStoreCloses() {
         Recorder observer = new Recorder();
         elections.observe(Namespace.DEFAULT, NAME, observer);
