@@ -57,7 +57,7 @@ class GrantsWireTests {
                 () -> new OwnerId("a b"),
                 "owner: 'a b' (expected: 1 to 128 letters, digits, '.', '_', ':', '@' or '-')");
         assertThat(new LockName("x".repeat(128)).value()).hasSize(128);
-        assertInvalid(() -> LeaseId.parse("x"), "lease: 'x' (expected: 1 to 16 hexadecimal digits, as granted)");
+        assertInvalid(() -> LeaseId.parse("x"), "lease: 'x' (expected: 1 to 16 hexadecimal digits)");
         assertInvalid(() -> LeaseId.parse("ffffffffffffffff"), "lease: -1 (expected: above 0, or 0 for none)");
         assertInvalid(() -> new FencingToken(0), "token: 0 (expected: at least 1)");
     }
