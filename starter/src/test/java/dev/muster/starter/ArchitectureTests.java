@@ -82,6 +82,7 @@ class ArchitectureTests {
                         ROOT + ".discovery..",
                         ROOT + ".loadbalancer..",
                         ROOT + ".actuate..",
+                        ROOT + ".coordination..",
                         ROOT + ".config..")
                 .because("features build on the calls to servers, not the other way round")
                 .check(MAIN);
@@ -213,7 +214,8 @@ class ArchitectureTests {
                 "muster.http.request-timeout",
                 "muster.instance.zone",
                 "muster.registration.drain",
-                "muster.discovery.first-wait")) {
+                "muster.discovery.first-wait",
+                "muster.coordination.ttl")) {
             assertThat(metadata.toString())
                     .containsPattern("\"name\": \"" + name + "\",\\s+\"type\": \"[^\"]+\",\\s+\"description\"");
         }
