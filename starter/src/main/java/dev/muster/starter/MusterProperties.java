@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param instance what this application says of itself
  * @param registration how this application gets itself listed
  * @param discovery how this application learns of others
+ * @param coordination locks, semaphores and elections
  * @param queue how this application uses queues
  * @param counter how this application uses counters
  * @param topic how this application uses topics
@@ -45,6 +46,7 @@ public record MusterProperties(
         @DefaultValue Instance instance,
         @DefaultValue Registration registration,
         @DefaultValue Discovery discovery,
+        @DefaultValue Coordination coordination,
         @DefaultValue Queue queue,
         @DefaultValue Counter counter,
         @DefaultValue Topic topic,
@@ -69,8 +71,8 @@ public record MusterProperties(
     public String toString() {
         return "MusterProperties[namespace=" + namespace + ", token=" + (token == null ? "none" : "set") + ", registry="
                 + registry + ", config=" + config + ", cache=" + cache + ", http=" + http + ", instance=" + instance
-                + ", registration=" + registration + ", discovery=" + discovery + ", queue=" + queue
-                + ", counter=" + counter + ", topic=" + topic + ", barrier=" + barrier
+                + ", registration=" + registration + ", discovery=" + discovery + ", coordination=" + coordination
+                + ", queue=" + queue + ", counter=" + counter + ", topic=" + topic + ", barrier=" + barrier
                 + ", worker=" + worker + "]";
     }
 
@@ -256,6 +258,22 @@ public record MusterProperties(
             services = List.copyOf(services);
             services.forEach(service -> Check.that("muster.discovery.services", service, ServiceName::new));
             Check.between("muster.discovery.first-wait", firstWait, Duration.ZERO, Duration.ofMinutes(1));
+        }
+    }
+
+    /**
+     * Locks, semaphores and elections, which the config servers keep.
+     *
+     * @param enabled whether they can be used; nothing runs before they are
+     * @param ttl how long something is held without a word from this application, which is confirmed at a third of it: shorter
+     *     frees what a crashed application held sooner, longer survives longer pauses and failures of servers. 2 s to 1 h
+     */
+    public record Coordination(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("15s") Duration ttl) {
+
+        public Coordination {
+            Check.between("muster.coordination.ttl", ttl, Duration.ofSeconds(2), Duration.ofHours(1));
         }
     }
 

@@ -82,6 +82,7 @@ class ArchitectureTests {
                         ROOT + ".discovery..",
                         ROOT + ".loadbalancer..",
                         ROOT + ".actuate..",
+                        ROOT + ".coordination..",
                         ROOT + ".config..")
                 .because("features build on the calls to servers, not the other way round")
                 .check(MAIN);
@@ -218,7 +219,8 @@ class ArchitectureTests {
                 "muster.counter.deadline",
                 "muster.topic.enabled",
                 "muster.barrier.deadline",
-                "muster.worker.lease-ttl")) {
+                "muster.worker.lease-ttl",
+                "muster.coordination.ttl")) {
             assertThat(metadata.toString())
                     .containsPattern("\"name\": \"" + name + "\",\\s+\"type\": \"[^\"]+\",\\s+\"description\"");
         }

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -49,6 +51,9 @@ public final class MusterClient implements AutoCloseable {
     private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
     private static final int ROUNDS_MAX = 64;
     private static final int BODY_BYTES_MAX = 64 * 1024 * 1024;
+
+    /** How many answers of servers a call that waits may take longer than its wait. */
+    private static final int LATE_SLACK = 3;
 
     private final String what;
     private final List<URI> servers;
@@ -158,6 +163,33 @@ public final class MusterClient implements AutoCloseable {
                 type);
     }
 
+    /**
+     * Posts where the answer may come late, such as a wait in a queue. The server shows that it lives while it waits; one
+     * that falls silent is left for the next, with the same request and the time that is left.
+     *
+     * @param wait longest time to wait; the call lasts a little longer if servers do not answer
+     * @param body the body for the time that is left to wait
+     * @throws ServersUnreachableException also if the thread was interrupted, whose flag is set then; in both cases a server may have
+     *     acted
+     */
+    public <T> T postAndWait(
+            Duration wait,
+            Class<T> type,
+            RequestId request,
+            Function<Duration, Object> body,
+            String path,
+            Object... values) {
+        Call call = new Call(
+                HttpMethod.POST,
+                path,
+                expanded(path, values),
+                null,
+                request,
+                null,
+                left -> json(body.apply(waitWithin(left))));
+        return value(call(call, wait.plus(slack())), type);
+    }
+
     /** Posts where the answer has no body; otherwise as {@link #post}. */
     public void send(
             Duration deadline, @Nullable RequestId request, @Nullable Object body, String path, Object... values) {
@@ -210,7 +242,9 @@ public final class MusterClient implements AutoCloseable {
             int index = Math.floorMod(first + attempt, servers.size());
             URI server = servers.get(index);
             try {
-                Answer answer = once(call, server, left.dividedBy(servers.size() - attempt % servers.size()));
+                Answer answer = call.lateBody() == null
+                        ? once(call, server, left.dividedBy(servers.size() - attempt % servers.size()))
+                        : onceLate(call, call.lateBody(), server, left);
                 preferred.set(index);
                 return answer;
             } catch (ProblemException e) {
@@ -275,6 +309,52 @@ public final class MusterClient implements AutoCloseable {
             request.contentType(MediaType.APPLICATION_JSON).body(call.body().getBytes(StandardCharsets.UTF_8));
         }
         return request.exchangeForRequiredValue((sent, received) -> answer(call, server, received));
+    }
+
+    private Duration slack() {
+        return timeouts.request().multipliedBy(LATE_SLACK);
+    }
+
+    /** How long to wait so that there is still time for an answer, and for others to be asked. */
+    private Duration waitWithin(Duration left) {
+        Duration waiting = left.minus(slack());
+        return waiting.isNegative() ? Duration.ZERO : waiting;
+    }
+
+    private Answer onceLate(Call call, Function<Duration, @Nullable String> lateBody, URI server, Duration left) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + call.path()))
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)
+                .header(
+                        HttpHeaders.ACCEPT,
+                        MediaType.APPLICATION_JSON_VALUE + ", " + MediaType.APPLICATION_PROBLEM_JSON_VALUE)
+                .POST(HttpRequest.BodyPublishers.ofString(String.valueOf(lateBody.apply(left))));
+        if (call.request() != null) {
+            request.header(Headers.IDEMPOTENCY_KEY, call.request().value());
+        }
+        if (token != null) {
+            request.header(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+        }
+        try {
+            Duration waiting = waitWithin(left);
+            Duration quiet = StreamLimits.DEFAULT.silence();
+            Duration silence = timeouts.request().plus(waiting.compareTo(quiet) < 0 ? waiting : quiet);
+            LateExchange exchange = LateExchange.of(http, request.build(), silence, left);
+            String shown = call.method() + " " + server + call.template();
+            if (exchange.status() < 200 || exchange.status() >= 300) {
+                throw Problems.of(
+                        shown,
+                        exchange.status(),
+                        exchange.contentType(),
+                        exchange.body().getBytes(StandardCharsets.UTF_8));
+            }
+            Problems.throwIfFailed(shown, exchange.body());
+            return new Answer(exchange.status(), exchange.body(), null, server);
+        } catch (IOException e) {
+            throw new ResourceAccessException(String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ResourceAccessException("interrupted", new IOException(e));
+        }
     }
 
     private static Answer answer(Call call, URI server, ClientHttpResponse received) throws IOException {
@@ -345,7 +425,18 @@ public final class MusterClient implements AutoCloseable {
             String path,
             @Nullable String body,
             @Nullable RequestId request,
-            @Nullable String etag) {
+            @Nullable String etag,
+            @Nullable Function<Duration, @Nullable String> lateBody) {
+
+        Call(
+                HttpMethod method,
+                String template,
+                String path,
+                @Nullable String body,
+                @Nullable RequestId request,
+                @Nullable String etag) {
+            this(method, template, path, body, request, etag, null);
+        }
 
         boolean repeatable() {
             return !HttpMethod.POST.equals(method) || request != null;

@@ -29,6 +29,15 @@ final class Problems {
         return unnamed(request, status, body);
     }
 
+    /** Refuses an answer that began as a success and tells of a failure: {@code {"outcome":"failed","problem":{…}}}. */
+    static void throwIfFailed(String request, String body) {
+        Map<?, ?> answer = Json.read(body, Map.class);
+        if ("failed".equals(answer.get("outcome")) && answer.get("problem") instanceof Map<?, ?> problem) {
+            int status = problem.get("status") instanceof Number number ? number.intValue() : 500;
+            throw of(request, status, problem);
+        }
+    }
+
     private static ProblemException of(String request, int status, Map<?, ?> body) {
         String urn = String.valueOf(body.get("type"));
         Object title = body.get("title");

@@ -114,9 +114,7 @@ class ClusterTests {
         for (int i = 0; i < 60; i++) { // several segments of the log, and a snapshot after 50 entries
             put(leader, Key.of("large" + i % 3), large);
         }
-        await().ignoreExceptions() // of files that are deleted meanwhile
-                .atMost(StoreCluster.AGREE_MAX)
-                .until(() -> cluster.firstLogIndex(leader) > leftAt);
+        cluster.awaitPurged(leader, leftAt);
 
         RaftStore back = cluster.open(away.memberId());
         await().atMost(StoreCluster.AGREE_MAX).until(() -> back.status().quorumKnown());

@@ -265,7 +265,7 @@ class DamageTests {
                 StoreCluster.put(leader, Key.of("large" + i % 3), large);
             }
             for (RaftStore member : cluster.members()) { // whoever of them leads when it comes to that
-                await().ignoreExceptions().atMost(LIMIT).until(() -> cluster.firstLogIndex(member) > leftAt);
+                cluster.awaitPurged(member, leftAt);
                 flipInTheMiddle(new Left(dir.resolve(member.memberId())).newestSnapshot());
             }
 

@@ -81,7 +81,7 @@ class MembershipTests {
             for (int i = 0; i < 60; i++) {
                 put(leader, Key.of("large" + i % 3), large);
             }
-            await().ignoreExceptions().atMost(StoreCluster.AGREE_MAX).until(() -> cluster.firstLogIndex(leader) > 10);
+            cluster.awaitPurged(leader, 10);
 
             RaftStore learner = cluster.join("d");
             changed(() -> leader.membership().addLearner("d", "127.0.0.1", cluster.portOf("d")));

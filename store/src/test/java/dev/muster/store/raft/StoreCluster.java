@@ -271,8 +271,21 @@ final class StoreCluster implements AutoCloseable {
                 .get(0);
     }
 
+    /**
+     * Waits until a member's log has lost its beginning to a snapshot, up to an entry and with it. A snapshot counts from the
+     * first entry that is applied once it is written, so something is written meanwhile.
+     */
+    void awaitPurged(RaftStore member, long index) {
+        await().ignoreExceptions() // of files that are deleted meanwhile
+                .atMost(AGREE_MAX)
+                .until(() -> {
+                    put(member, Key.of("purge"), Value.of("on"));
+                    return firstLogIndex(member) > index;
+                });
+    }
+
     /** The first entry that a member's log still has. */
-    long firstLogIndex(RaftStore member) throws IOException {
+    private long firstLogIndex(RaftStore member) throws IOException {
         try (Stream<Path> files = Files.walk(root.resolve(member.memberId()))) {
             return files.map(file -> LOG_FILE.matcher(file.getFileName().toString()))
                     .filter(Matcher::matches)

@@ -1,0 +1,7 @@
+/**
+ * Permits over all instances of all applications. May touch {@code starter.coordination.lease} and {@code starter.http}.
+ */
+@NullMarked
+package dev.muster.starter.coordination.semaphore;
+
+import org.jspecify.annotations.NullMarked;
