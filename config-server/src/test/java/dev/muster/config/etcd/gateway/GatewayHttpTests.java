@@ -189,7 +189,7 @@ class GatewayHttpTests extends AbstractServerTests {
                 "cluster/member/remove | {'ID':'5'} | 404 | 5 | etcdserver: member not found",
                 "auth/authenticate | {'name':'root','password':'x'} | 412 | 9 | etcdserver: authentication is not enabled",
                 "election/leader | {'name':'bm9uZQ=='} | 500 | 2 | election: no leader",
-                "cluster/member/update | {'ID':'5'} | 404 | 5 | etcdserver: member not found",
+                "cluster/member/update | {'ID':'5','peerURLs':['http://127.0.0.1:1']} | 404 | 5 | etcdserver: member not found",
             })
     void refusalsHaveEtcdsNumbers(String path, String body, int status, int code, String text) {
         Reply refused = call(path, body);
