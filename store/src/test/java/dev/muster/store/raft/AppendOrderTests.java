@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +20,7 @@ import org.apache.ratis.thirdparty.io.grpc.Metadata;
 import org.apache.ratis.thirdparty.io.grpc.MethodDescriptor;
 import org.apache.ratis.thirdparty.io.grpc.ServerCall;
 import org.apache.ratis.thirdparty.io.grpc.Status;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AppendOrderTests {
@@ -26,6 +29,12 @@ class AppendOrderTests {
     private static final Duration SILENCE = Duration.ofMillis(200);
 
     private final AppendOrder order = new AppendOrder();
+    private final ExecutorService threads = Executors.newCachedThreadPool(); // the common pool may have one thread
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
 
     @Test
     void answerWaitsForTheDisk() throws InterruptedException {
@@ -34,7 +43,7 @@ class AppendOrderTests {
         Wire wire = new Wire();
         ServerCall<AppendEntriesRequestProto, AppendEntriesReplyProto> call = intercepted(wire);
 
-        CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> call.sendMessage(success(7)));
+        CompletableFuture<Void> answering = CompletableFuture.runAsync(() -> call.sendMessage(success(7)), threads);
         assertThat(wire.sent.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS)).isNull();
 
         flushed.set(7);
@@ -65,9 +74,9 @@ class AppendOrderTests {
         ServerCall.Listener<AppendEntriesRequestProto> first = listening(1, taken, release);
         ServerCall.Listener<AppendEntriesRequestProto> second = listening(2, taken, release);
 
-        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> first.onMessage(entries(1)));
+        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> first.onMessage(entries(1)), threads);
         assertThat(taken.poll(ARRIVES_MAX.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(1);
-        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> second.onMessage(entries(1)));
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> second.onMessage(entries(1)), threads);
         assertThat(taken.poll(SILENCE.toMillis(), TimeUnit.MILLISECONDS)).isNull();
 
         release.countDown();
@@ -82,9 +91,9 @@ class AppendOrderTests {
         ServerCall.Listener<AppendEntriesRequestProto> first = listening(1, taken, release);
         ServerCall.Listener<AppendEntriesRequestProto> second = listening(2, taken, new CountDownLatch(0));
 
-        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> first.onMessage(entries(1)));
+        CompletableFuture<Void> one = CompletableFuture.runAsync(() -> first.onMessage(entries(1)), threads);
         assertThat(taken.poll(ARRIVES_MAX.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(1);
-        CompletableFuture.runAsync(() -> second.onMessage(entries(0))).join();
+        CompletableFuture.runAsync(() -> second.onMessage(entries(0)), threads).join();
 
         assertThat(taken.poll()).isEqualTo(2);
         release.countDown();
