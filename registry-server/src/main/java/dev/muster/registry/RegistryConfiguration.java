@@ -7,6 +7,7 @@ import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.StreamProperties;
 import dev.muster.registry.instance.InstanceLimits;
 import dev.muster.registry.lease.LeaseProperties;
+import dev.muster.registry.presence.PresenceProperties;
 import dev.muster.registry.namespace.PermanentNamespaces;
 import dev.muster.registry.subscription.Catalogue;
 import java.util.Optional;
@@ -35,6 +36,11 @@ class RegistryConfiguration {
     @Bean
     LeaseProperties leaseProperties(RegistryProperties all) {
         return all.lease();
+    }
+
+    @Bean
+    PresenceProperties presenceProperties(RegistryProperties all) {
+        return all.presence();
     }
 
     @Bean

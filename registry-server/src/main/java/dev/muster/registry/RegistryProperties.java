@@ -6,6 +6,7 @@ import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.StreamProperties;
 import dev.muster.registry.instance.InstanceLimits;
 import dev.muster.registry.lease.LeaseProperties;
+import dev.muster.registry.presence.PresenceProperties;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cluster the other registry servers
  * @param stream bounds of event streams
  * @param lease how long instances stay without a heartbeat
+ * @param presence how the death of a process is noticed before its lease ends
  * @param registry bounds of what is registered
  * @param namespaces namespaces that always exist beside {@code default}
  */
@@ -26,5 +28,6 @@ record RegistryProperties(
         @DefaultValue ClusterProperties cluster,
         @DefaultValue StreamProperties stream,
         @DefaultValue LeaseProperties lease,
+        @DefaultValue PresenceProperties presence,
         @DefaultValue InstanceLimits registry,
         @DefaultValue List<Namespace> namespaces) {}

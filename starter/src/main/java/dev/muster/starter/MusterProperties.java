@@ -224,12 +224,15 @@ public record MusterProperties(
      *     server stops. 0 to 30 s
      * @param deregisterDeadline how long the stop of the application may wait for the registry in all, besides the drain.
      *     100 ms to 30 s
+     * @param presence whether it holds a connection to a registry server while it is listed, by which the servers notice at
+     *     once when this process is gone; without it, they notice when its lease ends
      */
     public record Registration(
             @DefaultValue("true") boolean enabled,
             @DefaultValue("false") boolean failFast,
             @DefaultValue("1s") Duration drain,
-            @DefaultValue("3s") Duration deregisterDeadline) {
+            @DefaultValue("3s") Duration deregisterDeadline,
+            @DefaultValue("true") boolean presence) {
 
         public Registration {
             Check.between("muster.registration.drain", drain, Duration.ZERO, Duration.ofSeconds(30));

@@ -5,5 +5,7 @@ public enum RemovalReason {
     /** It said goodbye. */
     DEREGISTERED,
     /** Its lease ended without a heartbeat. */
-    EXPIRED
+    EXPIRED,
+    /** Its process was found dead: its connection broke, and its address refuses. */
+    GONE
 }

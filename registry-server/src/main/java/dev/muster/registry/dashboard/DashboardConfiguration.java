@@ -10,6 +10,6 @@ class DashboardConfiguration {
 
     @Bean
     InstanceNews dashboardInstanceNews(EventFeed feed) {
-        return new InstanceNews(feed);
+        return new InstanceNews(feed, leases);
     }
 }

@@ -116,6 +116,23 @@ public class InstanceService {
      * @throws ProblemException {@code LEASE_NOT_FOUND} if it holds nothing
      */
     HeartbeatAnswer heartbeat(Namespace namespace, LeaseId lease) {
+        List<InstanceKey> held = requireHeld(namespace, lease);
+        leases.renew(lease);
+        Duration shortest = held.stream()
+                .flatMap(key -> table.get(key).stream())
+                .map(InstanceRecord::ttl)
+                .min(Duration::compareTo)
+                .orElse(leaseLimits.ttl());
+        List<InstanceRef> refs = held.stream().map(InstanceKey::ref).sorted().toList();
+        return new HeartbeatAnswer(leaseLimits.intervalFor(shortest), refs);
+    }
+
+    /**
+     * What hangs on a lease.
+     *
+     * @throws ProblemException {@code LEASE_NOT_FOUND} if it holds nothing
+     */
+    public List<InstanceKey> requireHeld(Namespace namespace, LeaseId lease) {
         namespaces.require(namespace);
         List<InstanceKey> held = leases.held(lease).stream()
                 .map(InstanceKey::parse)
@@ -126,14 +143,7 @@ public class InstanceService {
                     ProblemType.LEASE_NOT_FOUND,
                     "The lease holds no instance in namespace '" + namespace + "' (expected: register first)");
         }
-        leases.renew(lease);
-        Duration shortest = held.stream()
-                .flatMap(key -> table.get(key).stream())
-                .map(InstanceRecord::ttl)
-                .min(Duration::compareTo)
-                .orElse(leaseLimits.ttl());
-        List<InstanceRef> refs = held.stream().map(InstanceKey::ref).sorted().toList();
-        return new HeartbeatAnswer(leaseLimits.intervalFor(shortest), refs);
+        return held;
     }
 
     /** One instance. */

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * When each lease was last renewed, on the monotonic clock, and what hangs on it. A renewal costs one write to memory; the
@@ -25,6 +27,7 @@ public final class LeaseTable {
     private final Ticker ticker;
     private final Map<LeaseId, Lease> leases = new ConcurrentHashMap<>();
     private final Set<LeaseId> renewedHere = ConcurrentHashMap.newKeySet();
+    private final List<Consumer<LeaseId>> onGone = new CopyOnWriteArrayList<>();
     private final AtomicLong lastPassNanos;
 
     public LeaseTable(Ticker ticker) {
@@ -39,6 +42,7 @@ public final class LeaseTable {
 
         private final AtomicLong renewedNanos;
         private final Set<String> held = ConcurrentHashMap.newKeySet();
+        private volatile boolean gone;
 
         Lease(long now) {
             this.renewedNanos = new AtomicLong(now);
@@ -55,7 +59,9 @@ public final class LeaseTable {
 
     /** This server heard a heartbeat now. */
     public void renew(LeaseId lease) {
-        lease(lease).renewedAt(ticker.nanos());
+        Lease known = lease(lease);
+        known.gone = false;
+        known.renewedAt(ticker.nanos());
         renewedHere.add(lease);
     }
 
@@ -99,6 +105,31 @@ public final class LeaseTable {
     public Set<String> held(LeaseId lease) {
         Lease known = leases.get(lease);
         return known == null ? Set.of() : Set.copyOf(known.held);
+    }
+
+    /** This server found its process dead. */
+    public void gone(LeaseId lease) {
+        goneElsewhere(lease);
+        onGone.forEach(listener -> listener.accept(lease));
+    }
+
+    /** Another server found its process dead. */
+    public void goneElsewhere(LeaseId lease) {
+        leases.computeIfPresent(lease, (id, known) -> {
+            known.gone = true;
+            return known;
+        });
+    }
+
+    /** Tells of processes that this server finds dead, before what hangs on their leases is removed. */
+    public void onGone(Consumer<LeaseId> listener) {
+        onGone.add(listener);
+    }
+
+    /** Whether its process was found dead by this server or, if it was told in time, by another one. */
+    public boolean isGone(LeaseId lease) {
+        Lease known = leases.get(lease);
+        return known != null && known.gone;
     }
 
     /** All leases. */

@@ -3,14 +3,17 @@ package dev.muster.registry.replication;
 import dev.muster.api.Namespace;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.dashboard.EventFeed;
+import dev.muster.api.registry.LeaseId;
 import dev.muster.registry.instance.InstanceChangeListener;
 import dev.muster.registry.instance.InstanceRecord;
 import dev.muster.registry.instance.InstanceTable;
 import dev.muster.registry.instance.LeaseOwnership;
 import dev.muster.registry.lease.LeaseTable;
 import dev.muster.registry.namespace.NamespaceTable;
+import dev.muster.replication.Broadcast;
 import dev.muster.replication.Cluster;
 import dev.muster.replication.ClusterConfig;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
@@ -65,6 +68,14 @@ class ReplicationConfiguration {
     @Bean
     LeaseOwnership leaseOwnership(Cluster cluster) {
         return lease -> cluster.owns(lease.value());
+    }
+
+    /** So that every server gives the right reason when an instance goes; nothing depends on it. */
+    @Bean
+    SmartInitializingSingleton goneNews(Cluster cluster, LeaseTable leases) {
+        Broadcast others = cluster.broadcast(
+                "gone", message -> leases.goneElsewhere(new LeaseId(new String(message, StandardCharsets.UTF_8))));
+        return () -> leases.onGone(lease -> others.send(lease.value().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Bean

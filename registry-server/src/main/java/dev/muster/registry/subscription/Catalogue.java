@@ -106,6 +106,9 @@ public final class Catalogue implements InstanceChangeListener {
     }
 
     private RemovalReason reason(Optional<InstanceRecord> before) {
+        if (before.isPresent() && leases.isGone(before.get().lease())) {
+            return RemovalReason.GONE;
+        }
         // Servers hear of a renewal a moment apart, so that the one which ended the lease may count more than this one.
         // Who
         // says goodbye was heard of within a third of its ttl.

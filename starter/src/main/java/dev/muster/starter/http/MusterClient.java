@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
+import java.net.http.WebSocket;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -218,6 +220,23 @@ public final class MusterClient implements AutoCloseable {
         List<URI> addresses =
                 servers.stream().map(server -> URI.create(server + target)).toList();
         return new EventStream(threadName, http, addresses, token, timeouts, limits, lastEventId, listener, random);
+    }
+
+    /**
+     * Opens a web socket; does not wait for it.
+     *
+     * @param attempt 0 for the address that is tried first by the next call, 1 for the next one, and so on
+     */
+    public CompletableFuture<WebSocket> webSocket(
+            int attempt, WebSocket.Listener listener, String path, Object... values) {
+        URI server = servers.get(Math.floorMod(preferred.get() + attempt, servers.size()));
+        WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(timeouts.request());
+        if (token != null) {
+            builder.header(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+        }
+        String scheme = server.getScheme().equals("https") ? "wss" : "ws";
+        return builder.buildAsync(
+                URI.create(scheme + "://" + server.getRawAuthority() + expanded(path, values)), listener);
     }
 
     /** Ends pauses at once; calls under way finish their current attempt. */

@@ -8,8 +8,10 @@ import dev.muster.api.registry.LeaseId;
 import dev.muster.api.registry.Registration;
 import dev.muster.api.registry.RegistrationAnswer;
 import java.net.URI;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The registry's HTTP interface in one namespace. Every call throws {@link ProblemException} if a server refused, and
@@ -80,6 +82,16 @@ public final class RegistryClient implements AutoCloseable {
                 "/v1/namespaces/{namespace}/leases/{lease}/heartbeat",
                 namespace,
                 lease.value());
+    }
+
+    /**
+     * Opens the connection by which the servers notice at once when this process is gone; does not wait for it.
+     *
+     * @param attempt which of the servers, see {@link MusterClient#webSocket}
+     */
+    public CompletableFuture<WebSocket> presence(LeaseId lease, int attempt, WebSocket.Listener listener) {
+        return client.webSocket(
+                attempt, listener, "/v1/namespaces/{namespace}/leases/{lease}/presence", namespace, lease.value());
     }
 
     /**

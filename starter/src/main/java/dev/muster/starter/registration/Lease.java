@@ -63,12 +63,15 @@ final class Lease implements AutoCloseable {
     private final ScheduledThreadPoolExecutor thread;
     private final Map<InstanceRef, Wanted> wanted = new LinkedHashMap<>();
     private final Set<InstanceRef> unsent = new LinkedHashSet<>();
+    private final Presence presence;
+    private final boolean present;
     private Duration interval = INTERVAL_FIRST;
     private int failures;
     private volatile @Nullable ScheduledFuture<?> next;
     private volatile LeaseView view = new LeaseView(List.of(), Map.of(), null, null);
 
-    Lease(RegistryClient client, RandomGenerator random, Clock clock) {
+    /** @param present whether it is to be noticed at once when this process is gone */
+    Lease(RegistryClient client, RandomGenerator random, Clock clock, boolean present) {
         this.client = client;
         this.random = random;
         this.clock = clock;
@@ -78,6 +81,8 @@ final class Lease implements AutoCloseable {
             return created;
         });
         thread.setRemoveOnCancelPolicy(true);
+        this.presence = new Presence(client, id, random);
+        this.present = present;
     }
 
     /** What it looks like from outside. */
@@ -143,6 +148,9 @@ final class Lease implements AutoCloseable {
             if (entry != null && entry.wasListed()) {
                 client.deregister(ref, id, deadline);
             }
+            if (wanted.isEmpty()) {
+                presence.unlisted();
+            }
         });
         try {
             done.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
@@ -171,6 +179,7 @@ final class Lease implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        presence.close();
         try {
             if (!thread.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.debug("The heartbeat still waits for an answer");
@@ -224,6 +233,9 @@ final class Lease implements AutoCloseable {
             return false;
         }
         unsent.remove(ref);
+        if (present) {
+            presence.listed();
+        }
         publish(clock.instant(), null);
         List<CompletableFuture<Void>> waiting = List.copyOf(entry.waiting);
         entry.waiting.clear();

@@ -48,7 +48,8 @@ public final class MusterRegistrationAutoConfiguration {
                 client,
                 new Random(),
                 Clock.systemUTC(),
-                properties.registration().deregisterDeadline());
+                properties.registration().deregisterDeadline(),
+                properties.registration().presence());
     }
 
     @Bean

@@ -25,8 +25,13 @@ public final class MusterServiceRegistry implements ServiceRegistry<MusterRegist
     private final Duration deregisterDeadline;
     private volatile @Nullable MusterRegistration automatic;
 
-    MusterServiceRegistry(RegistryClient client, RandomGenerator random, Clock clock, Duration deregisterDeadline) {
-        this.lease = new Lease(client, random, clock);
+    MusterServiceRegistry(
+            RegistryClient client,
+            RandomGenerator random,
+            Clock clock,
+            Duration deregisterDeadline,
+            boolean present) {
+        this.lease = new Lease(client, random, clock, present);
         this.deregisterDeadline = deregisterDeadline;
     }
 
