@@ -1,6 +1,7 @@
 package dev.muster.registry.dashboard;
 
 import dev.muster.edge.dashboard.EventFeed;
+import dev.muster.registry.lease.LeaseTable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class DashboardConfiguration {
 
     @Bean
-    InstanceNews dashboardInstanceNews(EventFeed feed) {
+    InstanceNews dashboardInstanceNews(EventFeed feed, LeaseTable leases) {
         return new InstanceNews(feed, leases);
     }
 }
