@@ -73,7 +73,8 @@ public record MusterProperties(
     public String toString() {
         return "MusterProperties[namespace=" + namespace + ", token=" + (token == null ? "none" : "set") + ", registry="
                 + registry + ", config=" + config + ", cache=" + cache + ", http=" + http + ", instance=" + instance
-                + ", registration=" + registration + ", discovery=" + discovery + ", loadBalancer=" + loadBalancer + ", coordination=" + coordination
+                + ", registration=" + registration + ", discovery=" + discovery + ", loadBalancer=" + loadBalancer
+                + ", coordination=" + coordination
                 + ", queue=" + queue + ", counter=" + counter + ", topic=" + topic + ", barrier=" + barrier
                 + ", worker=" + worker + "]";
     }

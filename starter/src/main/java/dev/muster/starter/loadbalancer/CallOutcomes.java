@@ -1,6 +1,7 @@
 package dev.muster.starter.loadbalancer;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.loadbalancer.CompletionContext;
 import org.springframework.cloud.client.loadbalancer.LoadBalancerLifecycle;
@@ -35,19 +36,20 @@ final class CallOutcomes implements LoadBalancerLifecycle<Object, Object, Servic
     @Override
     public void onComplete(CompletionContext<Object, ServiceInstance, Object> context) {
         Response<ServiceInstance> chosen = context.getLoadBalancerResponse();
-        if (chosen == null || !chosen.hasServer()) {
+        ServiceInstance called = chosen == null ? null : chosen.getServer();
+        if (called == null) {
             return;
         }
         switch (context.status()) {
-            case SUCCESS -> answered(chosen.getServer(), context.getClientResponse());
-            case FAILED -> ejections.failed(chosen.getServer());
+            case SUCCESS -> answered(called, context.getClientResponse());
+            case FAILED -> ejections.failed(called);
             case DISCARD -> {
                 // nobody was called
             }
         }
     }
 
-    private void answered(ServiceInstance instance, Object response) {
+    private void answered(ServiceInstance instance, @Nullable Object response) {
         boolean unavailable = response instanceof ResponseData answer
                 && answer.getHttpStatus() != null
                 && UNAVAILABLE.contains(answer.getHttpStatus().value());

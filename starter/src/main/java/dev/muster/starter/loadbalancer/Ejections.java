@@ -66,7 +66,7 @@ final class Ejections {
     }
 
     /** What is known of one instance. Guarded by its service. */
-    private static final class Record {
+    private static final class Conduct {
         private int failuresInRow;
         private int times;
         private boolean out;
@@ -75,10 +75,10 @@ final class Ejections {
 
     private final class Service {
 
-        private final Map<String, Record> records = new HashMap<>();
+        private final Map<String, Conduct> records = new HashMap<>();
 
         synchronized void succeeded(String key, long now) {
-            Record record = records.get(key);
+            Conduct record = records.get(key);
             if (record == null) {
                 return;
             }
@@ -104,7 +104,7 @@ final class Ejections {
 
         /** Returns for how long the instance is out from now on; zero if it is not, or was already. */
         private synchronized Duration count(String key, long now) {
-            Record record = records.computeIfAbsent(key, unknown -> new Record());
+            Conduct record = records.computeIfAbsent(key, unknown -> new Conduct());
             settle(record, now);
             record.failuresInRow++;
             if (record.out || record.failuresInRow < rules.failures()) {
@@ -119,7 +119,7 @@ final class Ejections {
             return bounded;
         }
 
-        private void settle(Record record, long now) {
+        private void settle(Conduct record, long now) {
             if (record.out && now - record.untilNanos >= 0) {
                 record.out = false;
             }
@@ -134,7 +134,7 @@ final class Ejections {
             }
             List<String> out = new ArrayList<>();
             for (ServiceInstance instance : all) {
-                Record record = records.get(key(instance));
+                Conduct record = records.get(key(instance));
                 if (record != null) {
                     settle(record, now);
                     if (record.out) {
@@ -157,7 +157,7 @@ final class Ejections {
         }
 
         private long untilNanos(String key) {
-            Record record = records.get(key);
+            Conduct record = records.get(key);
             return record == null ? Long.MIN_VALUE : record.untilNanos;
         }
 

@@ -110,7 +110,8 @@ class CallsByNameTests {
             long refused = IntStream.range(0, 12)
                     .mapToObj(i -> client.get()
                             .uri("http://greeter/")
-                            .exchange((request, response) -> response.getStatusCode().value()))
+                            .exchange((request, response) ->
+                                    response.getStatusCode().value()))
                     .filter(status -> status == 503)
                     .count();
 

@@ -99,8 +99,8 @@ class EjectionsTests {
 
     @Test
     void nothingHappensWhenItIsOff() {
-        Ejections off = new Ejections(
-                new Ejection(false, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), 50), nanos::get);
+        Ejections off =
+                new Ejections(new Ejection(false, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), 50), nanos::get);
         off.failed(all.get(0));
 
         assertThat(off.without("shop", all)).isEqualTo(all);

@@ -13,9 +13,8 @@ import org.springframework.cloud.client.ServiceInstance;
 
 class SubsetTests {
 
-    private final List<ServiceInstance> all = IntStream.range(0, 100)
-            .mapToObj(SubsetTests::instance)
-            .toList();
+    private final List<ServiceInstance> all =
+            IntStream.range(0, 100).mapToObj(SubsetTests::instance).toList();
 
     @Test
     void smallServicesAreCalledAsAWhole() {
@@ -39,7 +38,9 @@ class SubsetTests {
 
         List<ServiceInstance> after = subset.of(left);
 
-        assertThat(after).hasSize(10).containsAll(before.stream().filter(left::contains).toList());
+        assertThat(after)
+                .hasSize(10)
+                .containsAll(before.stream().filter(left::contains).toList());
     }
 
     @Test
