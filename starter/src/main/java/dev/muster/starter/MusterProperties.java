@@ -28,6 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param instance what this application says of itself
  * @param registration how this application gets itself listed
  * @param discovery how this application learns of others
+ * @param loadBalancer which instances calls by name go to
  * @param coordination locks, semaphores and elections
  * @param queue how this application uses queues
  * @param counter how this application uses counters
@@ -46,6 +47,7 @@ public record MusterProperties(
         @DefaultValue Instance instance,
         @DefaultValue Registration registration,
         @DefaultValue Discovery discovery,
+        @DefaultValue LoadBalancer loadBalancer,
         @DefaultValue Coordination coordination,
         @DefaultValue Queue queue,
         @DefaultValue Counter counter,
@@ -71,9 +73,62 @@ public record MusterProperties(
     public String toString() {
         return "MusterProperties[namespace=" + namespace + ", token=" + (token == null ? "none" : "set") + ", registry="
                 + registry + ", config=" + config + ", cache=" + cache + ", http=" + http + ", instance=" + instance
-                + ", registration=" + registration + ", discovery=" + discovery + ", coordination=" + coordination
+                + ", registration=" + registration + ", discovery=" + discovery + ", loadBalancer=" + loadBalancer
+                + ", coordination=" + coordination
                 + ", queue=" + queue + ", counter=" + counter + ", topic=" + topic + ", barrier=" + barrier
                 + ", worker=" + worker + "]";
+    }
+
+    /**
+     * Which instances calls by name go to.
+     *
+     * @param warmUp how long an instance that has just appeared takes until it has its whole share of calls, a tenth at
+     *     first; 0 gives it all at once. At most 10 min
+     * @param ejection when instances whose calls fail are left out
+     * @param subsetMax most instances of one service that this process calls, a pick of its own that stays; 0 for all. At
+     *     most 10,000
+     */
+    public record LoadBalancer(
+            @DefaultValue("10s") Duration warmUp,
+            @DefaultValue Ejection ejection,
+            @DefaultValue("0") int subsetMax) {
+
+        public LoadBalancer {
+            Check.between("muster.load-balancer.warm-up", warmUp, Duration.ZERO, Duration.ofMinutes(10));
+            if (subsetMax < 0 || subsetMax > 10_000) {
+                throw new InvalidArgumentException("muster.load-balancer.subset-max", subsetMax, "0 to 10000");
+            }
+        }
+    }
+
+    /**
+     * When instances whose calls fail are left out, as this process sees it.
+     *
+     * @param enabled whether it is done at all
+     * @param failures calls in a row without an answer, or answered with 502, 503 or 504, after which an instance is left
+     *     out. 1 to 1,000
+     * @param time how long, the first time; twice as long the second time, and so on. 100 ms to 1 h
+     * @param timeMax how long at most; with good calls for so long earlier times are forgotten. From time to 1 d
+     * @param sharePercentMax most instances of a service that are left out at once, in percent. 1 to 90
+     */
+    public record Ejection(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("5") int failures,
+            @DefaultValue("10s") Duration time,
+            @DefaultValue("5m") Duration timeMax,
+            @DefaultValue("50") int sharePercentMax) {
+
+        public Ejection {
+            String prefix = "muster.load-balancer.ejection.";
+            if (failures < 1 || failures > 1_000) {
+                throw new InvalidArgumentException(prefix + "failures", failures, "1 to 1000");
+            }
+            Check.between(prefix + "time", time, Duration.ofMillis(100), Duration.ofHours(1));
+            Check.between(prefix + "time-max", timeMax, time, Duration.ofDays(1));
+            if (sharePercentMax < 1 || sharePercentMax > 90) {
+                throw new InvalidArgumentException(prefix + "share-percent-max", sharePercentMax, "1 to 90");
+            }
+        }
     }
 
     /**

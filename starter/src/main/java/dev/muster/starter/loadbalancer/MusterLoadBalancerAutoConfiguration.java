@@ -1,5 +1,6 @@
 package dev.muster.starter.loadbalancer;
 
+import dev.muster.api.Ticker;
 import dev.muster.starter.MusterProperties;
 import dev.muster.starter.discovery.Catalogue;
 import dev.muster.starter.discovery.MusterDiscoveryAutoConfiguration;
@@ -22,6 +23,16 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBooleanProperty(name = "spring.cloud.loadbalancer.enabled", matchIfMissing = true)
 @LoadBalancerClients(defaultConfiguration = MusterLoadBalancerClientConfiguration.class)
 public final class MusterLoadBalancerAutoConfiguration {
+
+    @Bean
+    Ejections musterEjections(MusterProperties properties) {
+        return new Ejections(properties.loadBalancer().ejection(), Ticker.SYSTEM);
+    }
+
+    @Bean
+    CallOutcomes musterCallOutcomes(Ejections ejections) {
+        return new CallOutcomes(ejections);
+    }
 
     /** The own zone: Spring Cloud's property if it is set, otherwise that of the instance. */
     @Bean

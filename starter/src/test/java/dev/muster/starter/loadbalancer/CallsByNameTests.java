@@ -70,15 +70,63 @@ class CallsByNameTests {
     }
 
     @Test
-    void newInstanceGetsCallsAtOnce() {
+    void newInstanceGetsCallsAtOnceWithoutWarmUp() {
         registry.list("greeter", "one", one.port());
-        ConfigurableApplicationContext context = run(Calling.class);
+        ConfigurableApplicationContext context = run(Calling.class, "--muster.load-balancer.warm-up=0s");
         assertThat(calls(context, 4)).containsOnly("one");
 
         registry.list("greeter", "two", two.port());
         await().atMost(LIMIT).until(() -> known(context) == 2);
 
         assertThat(calls(context, 4)).contains("two");
+    }
+
+    @Test
+    void newInstanceGetsATenthOfItsShareAtFirst() {
+        registry.list("greeter", "one", one.port());
+        ConfigurableApplicationContext context = run(Calling.class, "--muster.load-balancer.warm-up=10m");
+        assertThat(calls(context, 4)).containsOnly("one");
+
+        registry.list("greeter", "two", two.port());
+        await().atMost(LIMIT).until(() -> known(context) == 2);
+
+        assertThat(calls(context, 44)).filteredOn("two"::equals).hasSizeBetween(2, 6);
+    }
+
+    @Test
+    void instanceThatFailsIsLeftOutAndTheOthersAreCalled() {
+        try (StubServer broken =
+                StubServer.started(exchange -> StubServer.answer(exchange, 503, "text/plain", "not now"))) {
+            registry.list("greeter", "one", one.port());
+            registry.list("greeter", "two", broken.port());
+            ConfigurableApplicationContext context = run(
+                    Calling.class,
+                    "--muster.load-balancer.ejection.failures=2",
+                    "--muster.load-balancer.ejection.time=10m",
+                    "--muster.load-balancer.ejection.time-max=1h");
+            RestClient client =
+                    context.getBean(RestClient.Builder.class).clone().build();
+
+            long refused = IntStream.range(0, 12)
+                    .mapToObj(i -> client.get()
+                            .uri("http://greeter/")
+                            .exchange((request, response) ->
+                                    response.getStatusCode().value()))
+                    .filter(status -> status == 503)
+                    .count();
+
+            assertThat(refused).isEqualTo(2);
+            assertThat(calls(context, 6)).containsOnly("one");
+        }
+    }
+
+    @Test
+    void hintPicksInstances() {
+        registry.list("greeter", "one", one.port(), InstanceStatus.UP, Map.of("hint", "beta"));
+        registry.list("greeter", "two", two.port());
+        ConfigurableApplicationContext context = run(Calling.class, "--spring.cloud.loadbalancer.hint.greeter=beta");
+
+        assertThat(calls(context, 4)).containsOnly("one");
     }
 
     @Test
