@@ -21,12 +21,14 @@ import dev.muster.config.namespace.NamespaceService;
 import dev.muster.config.projection.ProjectedState;
 import dev.muster.config.projection.Projection;
 import dev.muster.config.projection.ReleasedConfig;
+import dev.muster.store.NoQuorumException;
 import dev.muster.store.ReadAt;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +142,7 @@ public class ReleaseService {
         RangeQuery query = RangeQuery.of(range)
                 .withOrder(RangeQuery.Order.DESCENDING)
                 .withLimit(Math.min(limit, limits.historyPageMax()));
-        return store.range(query, ReadAt.STALE).entries().stream()
+        return newest(at -> store.range(query, at)).entries().stream()
                 .map(entry -> StoredRelease.of(entry).summary(name, entry.modRevision()))
                 .toList();
     }
@@ -148,13 +150,13 @@ public class ReleaseService {
     /** One release with its content. */
     Release read(Namespace namespace, ConfigName name, long number) {
         namespaces.require(namespace);
-        return read(namespace, name, number, ReadAt.STALE);
+        return newest(at -> read(namespace, name, number, at));
     }
 
     /** The current release with its content. */
     Release readCurrent(Namespace namespace, ConfigName name) {
         namespaces.require(namespace);
-        long number = store.get(ConfigKeys.current(namespace, name), ReadAt.STALE)
+        long number = newest(at -> store.get(ConfigKeys.current(namespace, name), at))
                 .map(entry -> StoredRelease.of(entry).number())
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.RELEASE_NOT_FOUND,
@@ -164,12 +166,22 @@ public class ReleaseService {
 
     ReleaseDiff diff(Namespace namespace, ConfigName name, long from, long to) {
         namespaces.require(namespace);
-        Release older = read(namespace, name, from, ReadAt.STALE);
-        Release newer = read(namespace, name, to, ReadAt.STALE);
+        Release older = newest(at -> read(namespace, name, from, at));
+        Release newer = newest(at -> read(namespace, name, to, at));
         PropertyDiff diff = PropertyDiff.between(
                 ContentParser.parse(older.format(), older.content()),
                 ContentParser.parse(newer.format(), newer.content()));
         return new ReleaseDiff(from, to, diff.added(), diff.removed(), diff.changed());
+    }
+
+    /** What anybody was told of is in it; without a majority, what this server knows. */
+    private static <T> T newest(Function<ReadAt, T> read) {
+        try {
+            return read.apply(ReadAt.LINEARIZABLE);
+        } catch (NoQuorumException alone) {
+            log.debug("Read without a majority", alone);
+            return read.apply(ReadAt.STALE);
+        }
     }
 
     private Release commit(Draft draft) {
