@@ -67,7 +67,7 @@ record Options(
 
     private static final List<String> COORDINATION_FAULTS =
             List.of("none", "pause-leader", "kill-leader", "isolate-leader", "split", "kill-all");
-    private static final Set<String> SWITCHES = Set.of("--all", "--controls", "--smoke");
+    private static final Set<String> SWITCHES = Set.of("coordination", "--all", "--controls", "--smoke");
     private static final Set<String> VALUES = Set.of(
             "--workload",
             "--fault",
@@ -85,8 +85,7 @@ record Options(
 
     static Options parse(List<String> arguments) {
         Map<String, String> given = new TreeMap<>();
-        boolean coordination = !arguments.isEmpty() && arguments.get(0).equals("coordination");
-        for (Iterator<String> rest = arguments.listIterator(coordination ? 1 : 0); rest.hasNext(); ) {
+        for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String option = rest.next();
             if (SWITCHES.contains(option)) {
                 given.put(option, "");
@@ -97,6 +96,7 @@ record Options(
             }
         }
         boolean all = given.containsKey("--all");
+        boolean coordination = given.containsKey("coordination");
         boolean smoke = given.containsKey("--smoke");
         boolean controlsOnly = given.containsKey("--controls")
                 && !all

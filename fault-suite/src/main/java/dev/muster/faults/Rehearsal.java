@@ -182,6 +182,9 @@ final class Rehearsal {
         fault.heal(cluster);
         journal.event("healed for the last time");
         if (!cluster.awaitAllAnswer(START_MAX)) {
+            cluster.members().stream()
+                    .filter(member -> !member.running())
+                    .forEach(member -> problem(Report.REFUSED + member.id()));
             problem("not all members answer " + START_MAX + " after they were started; their last output:\n"
                     + cluster.lastOutput());
             return new Recovery(START_MAX, Duration.ZERO, false);

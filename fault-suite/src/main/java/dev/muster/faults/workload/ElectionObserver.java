@@ -28,24 +28,28 @@ final class ElectionObserver implements AutoCloseable {
     private final Journal journal;
     private final List<MemberClient> members;
     private final String path;
-    private final boolean skips;
+    private final int skipped;
     private final List<News> seen = new ArrayList<>();
+    private final Thread thread = new Thread(this::run, "observer");
     private volatile boolean over;
     private String last = "";
 
-    private ElectionObserver(Journal journal, List<MemberClient> members, String path, boolean skips) {
+    private ElectionObserver(Journal journal, List<MemberClient> members, String path, int skipped) {
         this.journal = journal;
         this.members = members;
         this.path = path;
-        this.skips = skips;
+        this.skipped = skipped;
     }
 
-    /** Begins at the first of the members. */
-    static ElectionObserver start(Journal journal, List<MemberClient> members, String path, boolean skips) {
-        ElectionObserver observer = new ElectionObserver(journal, members, path, skips);
-        Thread thread = new Thread(observer::run, "observer");
-        thread.setDaemon(true);
-        thread.start();
+    /**
+     * Begins at the first of the members.
+     *
+     * @param skipped which news it drops, a part of all; negative for none
+     */
+    static ElectionObserver start(Journal journal, List<MemberClient> members, String path, int skipped) {
+        ElectionObserver observer = new ElectionObserver(journal, members, path, skipped);
+        observer.thread.setDaemon(true);
+        observer.thread.start();
         return observer;
     }
 
@@ -56,7 +60,7 @@ final class ElectionObserver implements AutoCloseable {
                 try {
                     hear(member);
                 } catch (IOException broken) {
-                    journal.event("observer of " + member.address() + ": " + broken);
+                    told("observer of " + member.address() + ": " + broken);
                 }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
@@ -94,13 +98,20 @@ final class ElectionObserver implements AutoCloseable {
         long revision = event.path("revision").asLong();
         boolean first = last.isEmpty();
         last = id;
-        if (skips && revision % SKIPS_ONE_IN == 0) {
+        if (revision % SKIPS_ONE_IN == skipped) {
             return;
         }
         if (!first) { // the first says what is so, not what happened
             seen.add(new News(revision, data));
         }
-        journal.event("observed " + data);
+        told("observed " + data);
+    }
+
+    /** The journal ends with the workload. */
+    private void told(String text) {
+        if (!over) {
+            journal.event(text);
+        }
     }
 
     /** Revision of the newest news; 0 before any. */
@@ -113,8 +124,14 @@ final class ElectionObserver implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** On return it writes nothing down any more. */
     @Override
     public void close() {
         over = true;
+        try {
+            thread.join(SILENCE_MILLIS_MAX + CONNECT_MILLIS_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

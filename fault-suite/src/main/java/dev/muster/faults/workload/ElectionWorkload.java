@@ -28,7 +28,7 @@ final class ElectionWorkload extends TurnsWorkload {
             List<MemberClient> order = new ArrayList<>(members.subList(i, members.size()));
             order.addAll(members.subList(0, i));
             observers.add(ElectionObserver.start(
-                    journal(), order, Wish.address(path() + "/observe"), weak(Weakness.SKIPPED_NEWS)));
+                    journal(), order, Wish.address(path() + "/observe"), weak(Weakness.SKIPPED_NEWS) ? i : -1));
         }
     }
 

@@ -37,6 +37,11 @@ public enum Weakness {
         return text;
     }
 
+    /** Whether a member that sees it by itself, and does not start, has found it too. */
+    public boolean foundByRefusal() {
+        return this == LOST_TAIL;
+    }
+
     /** Name of the check that must find something; empty for no weakness. */
     public String foundBy() {
         return foundBy;
