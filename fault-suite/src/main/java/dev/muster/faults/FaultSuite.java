@@ -103,7 +103,13 @@ public final class FaultSuite {
             runs.add(new Run("register", "kill-leader", Weakness.NONE));
             runs.add(new Run("watch", "isolate-leader", Weakness.NONE));
             runs.add(new Run("register", "isolate-leader", Weakness.STALE_READS));
-            runs.add(new Run("lock", "pause-leader", Weakness.NONE));
+            if (options.target().equals("muster")) {
+                runs.add(new Run("mutex", "pause-leader", Weakness.NONE));
+                runs.add(new Run("queue", "kill-leader", Weakness.NONE));
+                runs.add(new Run("election", "isolate-leader", Weakness.NONE));
+            } else {
+                runs.add(new Run("lock", "pause-leader", Weakness.NONE));
+            }
             return runs;
         }
         for (String fault : options.faults()) {
@@ -115,6 +121,9 @@ public final class FaultSuite {
             runs.add(new Run("lock", "none", Weakness.NO_FENCING));
             runs.add(new Run("lease", "none", Weakness.LONG_LEASES));
             runs.add(new Run("watch", "kill-one", Weakness.WATCH_GAP));
+            runs.add(new Run("mutex", "none", Weakness.NO_FENCING));
+            runs.add(new Run("queue", "none", Weakness.UNSENT_ACKNOWLEDGEMENT));
+            runs.add(new Run("election", "none", Weakness.SKIPPED_NEWS));
             runs.add(new Run("set", "lost-tail", Weakness.LOST_TAIL));
         }
         return runs;

@@ -41,9 +41,13 @@ record Options(
         String etcd) {
 
     static final String USAGE = """
-        Usage: ./faults [option ...]
+        Usage: ./faults [coordination] [option ...]
 
-          --workload A,B    register, append, set, watch, lock, lease, or all of them (default: register)
+          coordination      locks, queues and elections by HTTP, with the faults that matter to them: mutex, queue,
+                            election with none, pause-leader, kill-leader, isolate-leader, split, kill-all
+
+          --workload A,B    register, append, set, watch, lock, lease (etcd's protocol), mutex, queue, election
+                            (recipes by HTTP), or all of them (default: register)
           --fault A,B       none, kill-one, kill-leader, kill-all, pause-leader, isolate-leader, split, one-way,
                             flaky, clock, slow-fsync, disk-full, torn-tail, member-replace, or all (default: kill-leader)
           --all             all workloads with all faults, and the controls
@@ -61,7 +65,9 @@ record Options(
           --directory PATH  where histories and logs go (default: target/faults)
         """;
 
-    private static final Set<String> SWITCHES = Set.of("--all", "--controls", "--smoke");
+    private static final List<String> COORDINATION_FAULTS =
+            List.of("none", "pause-leader", "kill-leader", "isolate-leader", "split", "kill-all");
+    private static final Set<String> SWITCHES = Set.of("coordination", "--all", "--controls", "--smoke");
     private static final Set<String> VALUES = Set.of(
             "--workload",
             "--fault",
@@ -90,18 +96,26 @@ record Options(
             }
         }
         boolean all = given.containsKey("--all");
+        boolean coordination = given.containsKey("coordination");
         boolean smoke = given.containsKey("--smoke");
         boolean controlsOnly = given.containsKey("--controls")
                 && !all
+                && !coordination
                 && !given.containsKey("--workload")
                 && !given.containsKey("--fault");
         return new Options(
                 controlsOnly
                         ? List.of()
-                        : names(given.getOrDefault("--workload", all ? "all" : "register"), Workloads.NAMES),
+                        : names(
+                                given.getOrDefault(
+                                        "--workload", all ? "all" : coordination ? "coordination" : "register"),
+                                Workloads.NAMES),
                 controlsOnly
                         ? List.of()
-                        : names(given.getOrDefault("--fault", all ? "all" : "kill-leader"), Faults.NAMES),
+                        : names(
+                                given.getOrDefault(
+                                        "--fault", all ? "all" : coordination ? "coordination" : "kill-leader"),
+                                Faults.NAMES),
                 all || given.containsKey("--controls"),
                 smoke,
                 oneOf("--target", given.getOrDefault("--target", "muster"), List.of("muster", "etcd")),
@@ -120,6 +134,9 @@ record Options(
     private static List<String> names(String given, List<String> known) {
         if (given.equals("all")) {
             return known;
+        }
+        if (given.equals("coordination")) {
+            return known == Faults.NAMES ? COORDINATION_FAULTS : Workloads.COORDINATION;
         }
         List<String> names = new ArrayList<>(Arrays.asList(given.split(",")));
         names.forEach(name -> oneOf("name", name, known));

@@ -61,8 +61,9 @@ final class Rehearsal {
                     journal,
                     "faults/" + Long.toHexString(random.nextLong()) + "/" + run.name() + "/",
                     run.weakness());
-            workload.start(connections(options.timeout()));
-            List<Thread> threads = startClients(workload);
+            List<MemberClient> shared = connections(options.timeout());
+            workload.start(shared);
+            List<Thread> threads = startClients(workload, shared);
             Recovery recovery;
             try {
                 breakThings(journal);
@@ -103,13 +104,16 @@ final class Rehearsal {
         return connected;
     }
 
-    private List<Thread> startClients(Workload workload) {
+    private List<Thread> startClients(Workload workload, List<MemberClient> shared) {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < options.clients(); i++) {
-            Member member = cluster.members().get(i % cluster.members().size());
+            int home = i % cluster.members().size();
+            Member member = cluster.members().get(home);
             MemberClient client = member.connect(options.timeout());
             clients.add(client);
-            Session session = new Session(i, client, new Random(random.nextLong()));
+            List<MemberClient> others = new ArrayList<>(shared);
+            others.remove(home);
+            Session session = new Session(i, client, others, new Random(random.nextLong()));
             Thread thread = new Thread(() -> work(workload, session), "client " + i);
             thread.setDaemon(true);
             thread.start();
@@ -178,6 +182,9 @@ final class Rehearsal {
         fault.heal(cluster);
         journal.event("healed for the last time");
         if (!cluster.awaitAllAnswer(START_MAX)) {
+            cluster.members().stream()
+                    .filter(member -> !member.running())
+                    .forEach(member -> problem(Report.REFUSED + member.id()));
             problem("not all members answer " + START_MAX + " after they were started; their last output:\n"
                     + cluster.lastOutput());
             return new Recovery(START_MAX, Duration.ZERO, false);

@@ -31,6 +31,9 @@ record Report(
         List<Verdict> verdicts,
         List<String> problems) {
 
+    /** Begins the problem of a member whose process ended by itself when it was started again. */
+    static final String REFUSED = "refused to start: ";
+
     Report {
         verdicts = List.copyOf(verdicts);
         problems = List.copyOf(problems);
@@ -56,9 +59,12 @@ record Report(
         if (!run.control()) {
             return problems.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
         }
-        return verdicts.stream()
-                .anyMatch(verdict -> !verdict.passed()
-                        && verdict.check().equals(run.weakness().foundBy()));
+        boolean refused = run.weakness().foundByRefusal()
+                && problems.stream().anyMatch(problem -> problem.startsWith(REFUSED));
+        return refused
+                || verdicts.stream()
+                        .anyMatch(verdict -> !verdict.passed()
+                                && verdict.check().equals(run.weakness().foundBy()));
     }
 
     /** What the checks found, and the rest. */

@@ -35,6 +35,17 @@ class OptionsTests {
     }
 
     @Test
+    void coordinationIsItsRecipesWithTheFaultsThatMatterToThem() {
+        Options options = Options.parse(List.of("coordination", "--seconds", "5"));
+
+        assertThat(options.workloads()).isEqualTo(Workloads.COORDINATION);
+        assertThat(options.faults()).contains("pause-leader", "kill-all").doesNotContain("torn-tail");
+        assertThat(options.controls()).isFalse();
+        assertThat(Options.parse(List.of("coordination", "--fault", "flaky")).faults())
+                .containsExactly("flaky");
+    }
+
+    @Test
     void controlsAloneAreNothingElse() {
         assertThat(Options.parse(List.of("--controls")).workloads()).isEmpty();
         assertThat(Options.parse(List.of("--controls", "--fault", "flaky")).workloads())
@@ -49,8 +60,8 @@ class OptionsTests {
 
     @Test
     void unknownNamesAndNumbersAreRefused() {
-        assertThatThrownBy(() -> Options.parse(List.of("--workload", "queue")))
-                .hasMessageContaining("queue (expected: one of");
+        assertThatThrownBy(() -> Options.parse(List.of("--workload", "stack")))
+                .hasMessageContaining("stack (expected: one of");
         assertThatThrownBy(() -> Options.parse(List.of("--seconds", "soon")))
                 .hasMessageContaining("--seconds: soon (expected: a whole number)");
         assertThatThrownBy(() -> Options.parse(List.of("--fast"))).hasMessageContaining("--fast");

@@ -41,6 +41,17 @@ class ReportTests {
     }
 
     @Test
+    void memberThatRefusesToStartHasFoundTheLossItself() {
+        List<String> refusal = List.of(Report.REFUSED + "m1");
+
+        assertThat(report(Weakness.LOST_TAIL, List.of(), refusal).passed()).isTrue();
+        assertThat(report(Weakness.LOST_TAIL, List.of(), List.of("no recovery")).passed())
+                .isFalse();
+        assertThat(report(Weakness.STALE_READS, List.of(), refusal).passed()).isFalse();
+        assertThat(report(Weakness.NONE, List.of(RIGHT), refusal).passed()).isFalse();
+    }
+
+    @Test
     void theRowTellsHowLongNothingSucceeded() {
         assertThat(Report.header()).contains("| lost | silent | started |");
         assertThat(report(Weakness.NONE, List.of(RIGHT), List.of()).row()).contains("| 1 | 1.3 s | 0.0 s | 1.0 s |");

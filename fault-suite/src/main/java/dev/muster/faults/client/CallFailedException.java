@@ -1,5 +1,7 @@
 package dev.muster.faults.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** A call had no answer, or a refusal for one. Says whether it may have had an effect all the same. */
 public final class CallFailedException extends RuntimeException {
 
@@ -8,7 +10,7 @@ public final class CallFailedException extends RuntimeException {
     private final boolean refused;
     private final boolean unreached;
 
-    CallFailedException(String message, boolean refused, boolean unreached, Throwable cause) {
+    CallFailedException(String message, boolean refused, boolean unreached, @Nullable Throwable cause) {
         super(message, cause);
         this.refused = refused;
         this.unreached = unreached;

@@ -73,11 +73,13 @@ public final class MemberClient implements AutoCloseable {
     private final String address;
     private final Duration timeout;
     private final ManagedChannel channel;
+    private final HttpMember http;
 
     /** Connects with the first call. */
-    public MemberClient(String host, int port, Duration timeout) {
+    public MemberClient(String host, int port, int httpPort, Duration timeout) {
         this.address = host + ":" + port;
         this.timeout = timeout;
+        this.http = new HttpMember("http://" + host + ":" + httpPort, timeout);
         this.channel = NettyChannelBuilder.forAddress(host, port)
                 .usePlaintext()
                 .disableRetry()
@@ -88,6 +90,11 @@ public final class MemberClient implements AutoCloseable {
     /** {@code host:port}. */
     public String address() {
         return address;
+    }
+
+    /** The same member by HTTP, of servers that speak it. */
+    public HttpMember http() {
+        return http;
     }
 
     private KVGrpc.KVBlockingStub kv() {

@@ -120,7 +120,7 @@ public final class Member implements AutoCloseable {
 
     /** A new connection to it, also if it is down at the moment; to be closed by the caller. */
     public MemberClient connect(Duration timeout) {
-        return new MemberClient(site.host(), site.clientPort(), timeout);
+        return new MemberClient(site.host(), site.clientPort(), site.httpPort(), timeout);
     }
 
     /** The last lines it printed. */

@@ -46,6 +46,7 @@ public final class MusterTarget implements Target {
                 "--server.address=" + site.host(),
                 "--server.port=" + site.httpPort(),
                 "--muster.security.open=true",
+                "--muster.stream.ping-every=1s",
                 "--muster.cluster.host=" + site.host(),
                 "--muster.cluster.port=" + site.tablePort(),
                 "--muster.cluster.members=" + list(sites, other -> other.host() + ":" + other.tablePort()),

@@ -1,38 +1,37 @@
 package dev.muster.faults.workload;
 
 import dev.muster.faults.client.CallFailedException;
-import dev.muster.faults.client.MemberClient;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Renews one lease in the background until told to stop, and knows until when it certainly lives. Thread-safe. */
 final class LeaseKeeper implements AutoCloseable {
 
     private final Journal journal;
-    private final MemberClient member;
-    private final long lease;
+    private final BooleanSupplier renewal;
     private final long ttlNanos;
     private final Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private long renewedNanos;
 
-    private LeaseKeeper(Journal journal, MemberClient member, long lease, long ttlNanos, long grantedNanos) {
+    private LeaseKeeper(Journal journal, BooleanSupplier renewal, long ttlNanos, long grantedNanos) {
         this.journal = journal;
-        this.member = member;
-        this.lease = lease;
+        this.renewal = renewal;
         this.ttlNanos = ttlNanos;
         this.renewedNanos = grantedNanos;
-        this.thread = new Thread(this::renew, "lease " + lease);
+        this.thread = new Thread(this::renew, "lease");
         thread.setDaemon(true);
     }
 
     /**
      * Begins to renew.
      *
+     * @param renewal renews once; false if the lease has ended, {@link CallFailedException} if nobody knows
      * @param grantedNanos when the grant was asked for, on the clock of the journal
      */
-    static LeaseKeeper start(Journal journal, MemberClient member, long lease, long ttlNanos, long grantedNanos) {
-        LeaseKeeper keeper = new LeaseKeeper(journal, member, lease, ttlNanos, grantedNanos);
+    static LeaseKeeper start(Journal journal, BooleanSupplier renewal, long ttlNanos, long grantedNanos) {
+        LeaseKeeper keeper = new LeaseKeeper(journal, renewal, ttlNanos, grantedNanos);
         keeper.thread.start();
         return keeper;
     }
@@ -52,7 +51,7 @@ final class LeaseKeeper implements AutoCloseable {
     private boolean renewOnce() {
         long sent = journal.now();
         try {
-            boolean lives = member.renew(lease);
+            boolean lives = renewal.getAsBoolean();
             if (lives) {
                 confirmed(sent);
             }

@@ -126,7 +126,10 @@ final class LeaseWorkload extends Workload {
         for (LeaseGrantResponse granted : answers) {
             long ttlNanos = TimeUnit.SECONDS.toNanos(granted.getTTL()) * (weak(Weakness.LONG_LEASES) ? 3 : 1);
             LeaseKeeper keeper = LeaseKeeper.start(
-                    journal(), session.member(), granted.getID(), TimeUnit.SECONDS.toNanos(granted.getTTL()), called);
+                    journal(),
+                    () -> session.member().renew(granted.getID()),
+                    TimeUnit.SECONDS.toNanos(granted.getTTL()),
+                    called);
             long renewFor = TimeUnit.MILLISECONDS.toNanos(session.random().nextInt(RENEWED_FOR_MILLIS_MAX));
             Held held = new Held(granted.getID(), ttlNanos, keeper, called + renewFor);
             mine.add(held);

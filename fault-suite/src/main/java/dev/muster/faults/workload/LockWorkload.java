@@ -1,45 +1,32 @@
 package dev.muster.faults.workload;
 
-import static dev.muster.faults.client.MemberClient.bytes;
-
 import com.google.protobuf.ByteString;
 import dev.muster.faults.client.CallFailedException;
-import dev.muster.faults.client.MemberClient;
-import dev.muster.store.history.LockCheck;
-import dev.muster.store.history.LockCheck.Grant;
-import dev.muster.store.history.Verdict;
 import io.etcd.jetcd.api.LeaseGrantResponse;
 import io.etcd.jetcd.api.RangeRequest;
 import io.etcd.jetcd.api.RangeResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Clients take turns with one lock that hangs on a lease, and write to what it protects. Now and then one stops renewing in the middle and goes
- * on when its lease is long over, as a paused process would: its writes must be refused by their fencing token.
- */
-final class LockWorkload extends Workload {
+/** Turns at one lock of etcd's lock service. */
+final class LockWorkload extends TurnsWorkload {
 
     private static final Duration TTL = Duration.ofSeconds(2);
     private static final Duration WAIT_MAX = Duration.ofSeconds(15);
-    private static final int WRITES = 3;
-    private static final int PAUSE_ONE_IN = 8;
 
-    private final GuardedResource resource;
-    private final List<Grant> grants = new ArrayList<>();
+    private final Map<Held, Place> places = new ConcurrentHashMap<>();
 
     LockWorkload(Journal journal, String prefix, Weakness weakness) {
         super(journal, prefix, weakness);
-        this.resource = new GuardedResource(!weak(Weakness.NO_FENCING));
     }
 
-    private record Held(ByteString key, long token) {}
+    private record Place(ByteString key, long lease) {}
 
     @Override
-    public void step(Session session) throws InterruptedException {
+    Optional<Held> take(Session session) {
         long asked = journal().now();
         LeaseGrantResponse granted;
         try {
@@ -47,21 +34,21 @@ final class LockWorkload extends Workload {
             journal().ok(session.client(), asked, "grant " + granted.getID());
         } catch (CallFailedException failure) {
             note(session, asked, "grant", failure);
-            return;
+            return Optional.empty();
         }
-        long lease = granted.getID();
         long ttlNanos = TimeUnit.SECONDS.toNanos(granted.getTTL());
-        try (LeaseKeeper keeper = LeaseKeeper.start(journal(), session.member(), lease, ttlNanos, asked)) {
-            Optional<Held> held = acquire(session, lease);
-            if (held.isPresent()) {
-                hold(session, held.get(), asked, keeper, ttlNanos);
-            }
+        LeaseKeeper keeper =
+                LeaseKeeper.start(journal(), () -> session.member().renew(granted.getID()), ttlNanos, asked);
+        Optional<Held> held = acquire(session, granted.getID(), asked, ttlNanos, keeper);
+        if (held.isEmpty()) {
+            keeper.close();
+            revoke(session, granted.getID());
         }
-        did(session, "revoke " + lease, () -> session.member().revoke(lease));
+        return held;
     }
 
     /** The lock counts as taken only when its key is seen: the lease may have ended while the client waited. */
-    private Optional<Held> acquire(Session session, long lease) {
+    private Optional<Held> acquire(Session session, long lease, long asked, long ttlNanos, LeaseKeeper keeper) {
         long called = journal().now();
         try {
             ByteString key = session.member().lock(key("lock"), lease, WAIT_MAX).getKey();
@@ -73,56 +60,24 @@ final class LockWorkload extends Workload {
             }
             long token = found.getKvs(0).getCreateRevision();
             journal().ok(session.client(), called, "lock -> token " + token);
-            return Optional.of(new Held(key, token));
+            Held held = new Held(token, asked, ttlNanos, keeper);
+            places.put(held, new Place(key, lease));
+            return Optional.of(held);
         } catch (CallFailedException failure) {
             note(session, called, "lock", failure);
             return Optional.empty();
         }
     }
 
-    private void hold(Session session, Held held, long asked, LeaseKeeper keeper, long ttlNanos)
-            throws InterruptedException {
-        long grantedNanos = journal().now();
-        boolean falls = session.random().nextInt(PAUSE_ONE_IN) == 0;
-        for (int i = 0; i < WRITES; i++) {
-            boolean taken = resource.write(held.token());
-            journal().event("write with token " + held.token() + (taken ? " taken" : " refused"));
-            if (falls && i == 0) {
-                keeper.close();
-                pause(TimeUnit.NANOSECONDS.toMillis(ttlNanos) + 1_500);
-            }
-            pause(5 + session.random().nextInt(10));
-        }
-        long unlocking = journal().now();
-        Grant grant = new Grant(
-                session.client(), asked, grantedNanos, Math.min(unlocking, keeper.certainUntilNanos()), held.token());
-        synchronized (grants) {
-            grants.add(grant);
-        }
-        did(session, "unlock " + held.token(), () -> session.member().unlock(held.key()));
-    }
-
-    private void note(Session session, long called, String what, CallFailedException failure) {
-        String text = what + " -> " + failure.getMessage();
-        if (failure.refused()) {
-            journal().refused(session.client(), called, text);
-        } else {
-            journal().unknown(session.client(), called, text);
-        }
-    }
-
     @Override
-    public void finish(List<MemberClient> members) {
-        journal().event(grants.size() + " grants of " + bytes(key("lock")).toStringUtf8());
+    void release(Session session, Held held) {
+        Optional.ofNullable(places.remove(held)).ifPresent(place -> {
+            did(session, "unlock " + held.token(), () -> session.member().unlock(place.key()));
+            revoke(session, place.lease());
+        });
     }
 
-    @Override
-    public List<Verdict> verdicts() {
-        return List.of(LockCheck.check(grants, resource.accepted()));
-    }
-
-    @Override
-    public double okPerSecondMin() {
-        return 1;
+    private void revoke(Session session, long lease) {
+        did(session, "revoke " + lease, () -> session.member().revoke(lease));
     }
 }

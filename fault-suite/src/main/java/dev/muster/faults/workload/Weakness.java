@@ -17,6 +17,10 @@ public enum Weakness {
     LONG_LEASES("long leases", "lease"),
     /** Resumes a watch one revision too late. */
     WATCH_GAP("watch gap", "watch"),
+    /** Believes what it took from a queue is done with, and never says so. */
+    UNSENT_ACKNOWLEDGEMENT("unsent acknowledgements", "queue"),
+    /** Drops some of what an observer is told. */
+    SKIPPED_NEWS("skipped news", "observation"),
     /** Runs on disks that do not keep what they were told to force. */
     LOST_TAIL("lost log tails", "set");
 
@@ -31,6 +35,11 @@ public enum Weakness {
     /** For people. */
     public String text() {
         return text;
+    }
+
+    /** Whether a member that sees it by itself, and does not start, has found it too. */
+    public boolean foundByRefusal() {
+        return this == LOST_TAIL;
     }
 
     /** Name of the check that must find something; empty for no weakness. */

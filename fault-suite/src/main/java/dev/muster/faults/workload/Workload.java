@@ -49,6 +49,11 @@ public abstract class Workload {
         return prefix + name;
     }
 
+    /** A name of this workload alone, for what has a name instead of a key. */
+    final String name(String name) {
+        return (prefix + name).replace('/', '.');
+    }
+
     final boolean weak(Weakness candidate) {
         return weakness == candidate;
     }

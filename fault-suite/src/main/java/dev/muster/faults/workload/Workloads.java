@@ -1,12 +1,20 @@
 package dev.muster.faults.workload;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The workloads by name. Stateless. */
 public final class Workloads {
 
+    /** Those that talk etcd's protocol. */
+    public static final List<String> STORE = List.of("register", "append", "set", "watch", "lock", "lease");
+
+    /** Those that use the recipes by HTTP. */
+    public static final List<String> COORDINATION = List.of("mutex", "queue", "election");
+
     /** All names. */
-    public static final List<String> NAMES = List.of("register", "append", "set", "watch", "lock", "lease");
+    public static final List<String> NAMES =
+            Stream.concat(STORE.stream(), COORDINATION.stream()).toList();
 
     private Workloads() {}
 
@@ -23,6 +31,9 @@ public final class Workloads {
             case "watch" -> new WatchWorkload(journal, prefix, weakness);
             case "lock" -> new LockWorkload(journal, prefix, weakness);
             case "lease" -> new LeaseWorkload(journal, prefix, weakness);
+            case "mutex" -> new MutexWorkload(journal, prefix, weakness);
+            case "queue" -> new QueueWorkload(journal, prefix, weakness);
+            case "election" -> new ElectionWorkload(journal, prefix, weakness);
             default -> throw new IllegalArgumentException("workload " + name + " (expected: one of " + NAMES + ")");
         };
     }
