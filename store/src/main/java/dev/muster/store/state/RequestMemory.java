@@ -21,7 +21,7 @@ final class RequestMemory {
     private static final int ENTRY_BYTES = 64;
 
     private final StateLimits limits;
-    /** By the {@link HexId} of the request, or by the {@link RequestId} if it has none. */
+    /** By what {@link RememberedRequest#key} gives. */
     private final Map<Object, Outcome> answers = new LinkedHashMap<>();
 
     private long bytes;
@@ -32,11 +32,11 @@ final class RequestMemory {
 
     @Nullable
     Outcome answerTo(RequestId request) {
-        return answers.get(compact(request));
+        return answers.get(RememberedRequest.key(request));
     }
 
     void remember(RequestId request, Outcome outcome) {
-        answers.put(compact(request), outcome);
+        answers.put(RememberedRequest.key(request), outcome);
         bytes += bytesOf(outcome);
         Iterator<Outcome> oldest = answers.values().iterator();
         while (answers.size() > 1 && (answers.size() > limits.requestsMax() || bytes > limits.requestBytesMax())) {
@@ -47,14 +47,8 @@ final class RequestMemory {
 
     List<RememberedRequest> image() {
         List<RememberedRequest> image = new ArrayList<>(answers.size());
-        answers.forEach((key, outcome) ->
-                image.add(new RememberedRequest(key instanceof HexId id ? id.request() : (RequestId) key, outcome)));
+        answers.forEach((key, outcome) -> image.add(RememberedRequest.ofKey(key, outcome)));
         return image;
-    }
-
-    private static Object compact(RequestId request) {
-        HexId id = HexId.of(request);
-        return id == null ? request : id;
     }
 
     private static long bytesOf(Outcome outcome) {
