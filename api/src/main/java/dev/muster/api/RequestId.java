@@ -13,7 +13,10 @@ public record RequestId(String value) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RequestId {
-        Text.require("requestId", value, Text.OPAQUE_ID, "1 to 64 letters, digits, '.', '_', ':' or '-'");
+        if (!Text.isOpaqueId(value)) {
+            throw new InvalidArgumentException(
+                    "requestId", Text.shown(value), "1 to 64 letters, digits, '.', '_', ':' or '-'");
+        }
     }
 
     /** A new id that nobody has used. */

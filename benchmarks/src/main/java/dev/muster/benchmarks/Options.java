@@ -47,7 +47,8 @@ record Options(
               --warm N          seconds of load on each target before the first round; default 60
               --scenario big-state
                                 instead: 100,000 keys and 10,000 leases, written, loaded, killed and started again;
-                                one target after the other (etcd and muster only)
+                                one target after the other (etcd and muster only); muster writes snapshots meanwhile
+                                with the JAVA_OPTION -Dmuster.store.snapshot-every=2000
             """;
 
     Options {

@@ -16,6 +16,9 @@ public sealed interface OperationResult {
      */
     record Put(@Nullable KeyValue previous) implements OperationResult {
 
+        /** The result of nearly all puts; many are kept, so they share it. */
+        public static final Put WITHOUT_PREVIOUS = new Put(null);
+
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.put(this);

@@ -11,7 +11,14 @@ import java.util.List;
  */
 public record TransactionResult(long revision, boolean succeeded, List<OperationResult> results) {
 
+    private static final List<OperationResult> ONE_PUT = List.of(OperationResult.Put.WITHOUT_PREVIOUS);
+
     public TransactionResult {
         results = List.copyOf(results);
+    }
+
+    /** The same as the constructor gives, with less memory for what is usual: results of single puts share their list. */
+    public static TransactionResult of(long revision, boolean succeeded, List<OperationResult> results) {
+        return new TransactionResult(revision, succeeded, results.equals(ONE_PUT) ? ONE_PUT : results);
     }
 }

@@ -18,8 +18,14 @@ import dev.muster.config.etcd.wire.LeaderWatch;
 import dev.muster.config.etcd.wire.ReplyHeaders;
 import dev.muster.config.etcd.wire.Requests;
 import dev.muster.store.Store;
+import io.etcd.jetcd.api.KVGrpc;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerBuilder;
+import io.grpc.ServerCall;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +38,8 @@ final class EtcdServices implements AutoCloseable {
     private static final int MESSAGE_BYTES_MAX = Requests.BYTES_MAX + 512 * 1024;
 
     private static final int THREADS_MIN = 4;
+    private static final Set<MethodDescriptor<?, ?>> QUEUED =
+            Set.of(KVGrpc.getPutMethod(), KVGrpc.getDeleteRangeMethod(), KVGrpc.getTxnMethod());
 
     private final Store store;
     private final @Nullable String token;
@@ -72,7 +80,8 @@ final class EtcdServices implements AutoCloseable {
 
     /** Adds all of them. Who calls is checked elsewhere. */
     <T extends ServerBuilder<T>> T addTo(T server) {
-        return server.executor(threads)
+        return server.directExecutor()
+                .callExecutor(this::threadsOf)
                 .maxInboundMessageSize(MESSAGE_BYTES_MAX)
                 .addService(new KvService(store, headers, alarms))
                 .addService(LeaseListing.addTo(new LeaseService(store, headers, leader, alarms), store, headers))
@@ -83,6 +92,11 @@ final class EtcdServices implements AutoCloseable {
                 .addService(new LockService(store, headers, alarms))
                 .addService(elections)
                 .intercept(new LeaderCheck(leader)); // the last one added is asked first
+    }
+
+    /** Writes are only checked and put in a queue, which takes less than handing them to another thread. */
+    private <Q, A> Executor threadsOf(ServerCall<Q, A> call, Metadata metadata) {
+        return QUEUED.contains(call.getMethodDescriptor()) ? Runnable::run : threads;
     }
 
     /** Ends what would go on for ever. */

@@ -9,6 +9,7 @@ import dev.muster.store.state.Entry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,9 +93,25 @@ public final class EntryCodec {
 
     /** Number of bytes that a command adds to an entry. */
     public static int sizeOf(Command command) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        command.match(new CommandWriter(new Output(bytes)));
-        return bytes.size();
+        Count count = new Count();
+        command.match(new CommandWriter(new Output(count)));
+        return count.bytes;
+    }
+
+    /** Counts what is written, and keeps nothing of it. Confined to one thread. */
+    private static final class Count extends OutputStream {
+
+        private int bytes;
+
+        @Override
+        public void write(int octet) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] written, int offset, int length) {
+            bytes += length;
+        }
     }
 
     private static Command readCommand(Input in) throws IOException {

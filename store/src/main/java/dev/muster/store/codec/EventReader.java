@@ -49,8 +49,14 @@ final class EventReader {
         KeyValue previous = newest.get(key);
         KeyValue current = previous == null
                 ? new KeyValue(key, value, revision, revision, 1, lease)
-                : new KeyValue(key, value, previous.createRevision(), revision, previous.version() + 1, lease);
-        newest.put(key, current);
+                : new KeyValue(
+                        previous.key(), // one object for all states of a key
+                        value,
+                        previous.createRevision(),
+                        revision,
+                        previous.version() + 1,
+                        lease);
+        newest.put(current.key(), current);
         return new WatchEvent.Put(current, previous);
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.store.codec;
 
 import dev.muster.api.ProblemException;
+import dev.muster.api.coordination.KeyValue;
 import dev.muster.api.coordination.LeaseGrant;
 import dev.muster.api.coordination.OperationResult;
 import dev.muster.api.coordination.Transaction;
@@ -123,13 +124,18 @@ public final class OutcomeCodec {
         for (int i = 0; i < count; i++) {
             results.add(readOperationResult(in));
         }
-        return new TransactionResult(revision, succeeded, results);
+        return TransactionResult.of(revision, succeeded, results);
+    }
+
+    private static OperationResult readPutResult(Input in) throws IOException {
+        KeyValue previous = ValueCodec.readOptional(in);
+        return previous == null ? OperationResult.Put.WITHOUT_PREVIOUS : new OperationResult.Put(previous);
     }
 
     private static OperationResult readOperationResult(Input in) throws IOException {
         int kind = in.octet();
         return switch (kind) {
-            case RESULT_PUT -> new OperationResult.Put(ValueCodec.readOptional(in));
+            case RESULT_PUT -> readPutResult(in);
             case RESULT_DELETE -> new OperationResult.Delete(in.number(), ValueCodec.readKeyValues(in));
             case RESULT_RANGE -> new OperationResult.Range(ValueCodec.readRangeResult(in));
             case RESULT_NESTED -> new OperationResult.Nested(readResult(in));

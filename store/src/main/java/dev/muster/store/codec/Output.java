@@ -2,7 +2,6 @@ package dev.muster.store.codec;
 
 import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.Value;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,14 +13,21 @@ import java.nio.charset.StandardCharsets;
  */
 final class Output {
 
-    private final DataOutputStream out;
+    private static final int NUMBER_BYTES_MAX = 10;
+
+    private final OutputStream out;
+    private final byte[] primitive = new byte[NUMBER_BYTES_MAX];
 
     Output(OutputStream out) {
-        this.out = new DataOutputStream(out);
+        this.out = out;
     }
 
     void octet(int value) {
-        attempt(() -> out.writeByte(value));
+        try {
+            out.write(value);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     void flag(boolean value) {
@@ -29,54 +35,69 @@ final class Output {
     }
 
     void fixedInt(int value) {
-        attempt(() -> out.writeInt(value));
+        bigEndian(value, Integer.BYTES);
     }
 
     void fixedLong(long value) {
-        attempt(() -> out.writeLong(value));
+        bigEndian(value, Long.BYTES);
     }
 
     /** Seven bits per byte, lowest first, the top bit set on all but the last; small numbers are short. */
     void number(long value) {
-        attempt(() -> {
-            long rest = value;
-            while ((rest & ~0x7FL) != 0) {
-                out.writeByte((int) ((rest & 0x7F) | 0x80));
-                rest >>>= 7;
-            }
-            out.writeByte((int) rest);
-        });
+        long rest = value;
+        int length = 0;
+        while ((rest & ~0x7FL) != 0) {
+            primitive[length++] = (byte) ((rest & 0x7F) | 0x80);
+            rest >>>= 7;
+        }
+        primitive[length++] = (byte) rest;
+        write(primitive, length);
     }
 
     void text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         number(bytes.length);
-        attempt(() -> out.write(bytes));
+        write(bytes, bytes.length);
     }
 
     void key(Key key) {
         number(key.size());
-        attempt(() -> key.writeTo(out));
-    }
-
-    void value(Value value) {
-        number(value.size());
-        attempt(() -> value.writeTo(out));
-    }
-
-    void flush() {
-        attempt(out::flush);
-    }
-
-    private static void attempt(Step step) {
         try {
-            step.run();
+            key.writeTo(out);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
     }
 
-    private interface Step {
-        void run() throws IOException;
+    void value(Value value) {
+        number(value.size());
+        try {
+            value.writeTo(out);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    void flush() {
+        try {
+            out.flush();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void bigEndian(long value, int length) {
+        for (int i = 0; i < length; i++) {
+            primitive[i] = (byte) (value >>> (8 * (length - 1 - i)));
+        }
+        write(primitive, length);
+    }
+
+    private void write(byte[] bytes, int length) {
+        try {
+            out.write(bytes, 0, length);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

@@ -1,15 +1,20 @@
 package dev.muster.store.keys;
 
 import dev.muster.api.coordination.WatchBatch;
+import dev.muster.api.coordination.WatchEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The changes of the kept revisions, one batch per revision without gaps. Confined like its {@link KeySpace}. */
+/** The changes of the kept revisions, without gaps. Confined like its {@link KeySpace}. */
 final class ChangeLog {
 
     private static final int TRIM_MIN = 1024;
+    /** In the place of what is forgotten until the list is cut, so that it does not live on. */
+    private static final Object FORGOTTEN = new Object();
 
-    private final List<WatchBatch> batches = new ArrayList<>();
+    /** Each a {@link WatchEvent} that was alone in its revision, as nearly all are, or a {@link WatchBatch} of several. */
+    private final List<Object> revisions = new ArrayList<>();
+
     private int forgotten;
     private long firstRevision;
 
@@ -22,31 +27,42 @@ final class ChangeLog {
         return firstRevision;
     }
 
-    void add(WatchBatch batch) {
-        long expected = firstRevision + batches.size() - forgotten;
-        if (batch.revision() != expected) {
-            throw new IllegalStateException("revision: " + batch.revision() + " (expected: " + expected + ")");
+    void add(long revision, List<WatchEvent> events) {
+        long expected = firstRevision + revisions.size() - forgotten;
+        if (revision != expected) {
+            throw new IllegalStateException("revision: " + revision + " (expected: " + expected + ")");
         }
-        batches.add(batch);
+        revisions.add(events.size() == 1 ? events.get(0) : new WatchBatch(revision, events));
     }
 
-    WatchBatch at(long revision) {
-        return batches.get(forgotten + Math.toIntExact(revision - firstRevision));
+    List<WatchEvent> at(long revision) {
+        return events(revisions.get(forgotten + Math.toIntExact(revision - firstRevision)));
     }
 
-    /** Forgets the oldest batch and gives it. */
-    WatchBatch removeFirst() {
-        WatchBatch first = batches.get(forgotten);
+    /** Forgets the oldest revision and gives its events. */
+    List<WatchEvent> removeFirst() {
+        List<WatchEvent> first = events(revisions.set(forgotten, FORGOTTEN));
         firstRevision++;
         forgotten++;
-        if (forgotten >= TRIM_MIN && forgotten * 2 > batches.size()) {
-            batches.subList(0, forgotten).clear();
+        if (forgotten >= TRIM_MIN && forgotten * 2 > revisions.size()) {
+            revisions.subList(0, forgotten).clear();
             forgotten = 0;
         }
         return first;
     }
 
     List<WatchBatch> copy() {
-        return List.copyOf(batches.subList(forgotten, batches.size()));
+        List<WatchBatch> batches = new ArrayList<>(revisions.size() - forgotten);
+        for (Object changes : revisions.subList(forgotten, revisions.size())) {
+            batches.add(
+                    changes instanceof WatchEvent event
+                            ? new WatchBatch(event.revision(), List.of(event))
+                            : (WatchBatch) changes);
+        }
+        return batches;
+    }
+
+    private static List<WatchEvent> events(Object changes) {
+        return changes instanceof WatchEvent event ? List.of(event) : ((WatchBatch) changes).events();
     }
 }

@@ -9,29 +9,30 @@ import org.jspecify.annotations.Nullable;
 /** The kept states of one key, oldest first; a deletion is a state without a value. Confined like its {@link KeySpace}. */
 final class History {
 
-    private record State(long revision, @Nullable KeyValue live) {}
+    private record Deletion(long revision) {}
 
-    private final List<State> states = new ArrayList<>(1);
+    /** Each a {@link KeyValue}, or a {@link Deletion}: there are many, so nothing is wrapped around them. */
+    private final List<Object> states = new ArrayList<>(1);
 
     void put(KeyValue live) {
-        states.add(new State(live.modRevision(), live));
+        states.add(live);
     }
 
     void delete(long revision) {
-        states.add(new State(revision, null));
+        states.add(new Deletion(revision));
     }
 
     /** The newest state; absent if the key is deleted. */
     @Nullable
     KeyValue newest() {
-        return states.get(states.size() - 1).live();
+        return live(states.get(states.size() - 1));
     }
 
     /** The state at a revision; absent if the key did not exist then. */
     @Nullable
     KeyValue at(long revision) {
         int index = lastAtOrBefore(revision);
-        return index < 0 ? null : states.get(index).live();
+        return index < 0 ? null : live(states.get(index));
     }
 
     /**
@@ -41,11 +42,14 @@ final class History {
      * @return whether nothing is left
      */
     boolean forgetBefore(long revision, Key key, Sizes sizes) {
-        int base = lastAtOrBefore(revision - 1);
+        int base = -1;
+        while (base + 1 < states.size() && revision(states.get(base + 1)) < revision) {
+            base++; // nearly always one step: history is forgotten as it grows
+        }
         if (base >= 0) {
-            int firstKept = states.get(base).live() == null ? base + 1 : base;
-            List<State> gone = states.subList(0, firstKept);
-            gone.forEach(state -> sizes.dropped(key, state.live()));
+            int firstKept = live(states.get(base)) == null ? base + 1 : base;
+            List<Object> gone = states.subList(0, firstKept);
+            gone.forEach(state -> sizes.dropped(key, live(state)));
             gone.clear();
         }
         return states.isEmpty();
@@ -53,11 +57,19 @@ final class History {
 
     /** Shows the states up to a revision, oldest first, as {@link StateSum} wants them. */
     void sumUpTo(long revision, Key key, StateSum sum) {
-        for (State state : states) {
-            if (state.revision() <= revision) {
-                sum.add(key, state.revision(), state.live());
+        for (Object state : states) {
+            if (revision(state) <= revision) {
+                sum.add(key, revision(state), live(state));
             }
         }
+    }
+
+    private static long revision(Object state) {
+        return state instanceof KeyValue live ? live.modRevision() : ((Deletion) state).revision();
+    }
+
+    private static @Nullable KeyValue live(Object state) {
+        return state instanceof KeyValue live ? live : null;
     }
 
     private int lastAtOrBefore(long revision) {
@@ -65,7 +77,7 @@ final class History {
         int high = states.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            if (states.get(middle).revision() <= revision) {
+            if (revision(states.get(middle)) <= revision) {
                 low = middle + 1;
             } else {
                 high = middle - 1;

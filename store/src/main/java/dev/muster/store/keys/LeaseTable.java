@@ -51,14 +51,19 @@ final class LeaseTable {
 
     /** Keys change their lease with their state: what {@code before} had goes, what {@code after} has comes. */
     void moved(@Nullable KeyValue before, @Nullable KeyValue after) {
-        Held old = before == null ? null : leases.get(before.lease());
+        Held old = before == null ? null : held(before.lease());
         if (before != null && old != null) {
             old.keys().remove(before.key());
         }
-        Held held = after == null ? null : leases.get(after.lease());
+        Held held = after == null ? null : held(after.lease());
         if (after != null && held != null) {
             held.keys().add(after.key());
         }
+    }
+
+    /** Most keys have none. */
+    private @Nullable Held held(LeaseId id) {
+        return id.present() ? leases.get(id) : null;
     }
 
     @Nullable

@@ -76,7 +76,7 @@ final class Write implements Operation.Cases<OperationResult> {
             keys.add(
                     previous,
                     new KeyValue(
-                            put.key(),
+                            previous.key(), // one object for all states of a key
                             value == null ? previous.value() : value,
                             previous.createRevision(),
                             nextRevision,
@@ -84,7 +84,9 @@ final class Write implements Operation.Cases<OperationResult> {
                             lease == null ? previous.lease() : lease),
                     events);
         }
-        return new OperationResult.Put(put.withPrevious() ? previous : null);
+        return put.withPrevious() && previous != null
+                ? new OperationResult.Put(previous)
+                : OperationResult.Put.WITHOUT_PREVIOUS;
     }
 
     @Override
@@ -119,7 +121,7 @@ final class Write implements Operation.Cases<OperationResult> {
         for (Operation operation : operations) {
             results.add(operation.match(this));
         }
-        return new TransactionResult(revision(), succeeded, results);
+        return TransactionResult.of(revision(), succeeded, results);
     }
 
     private void decide(Transaction transaction) {

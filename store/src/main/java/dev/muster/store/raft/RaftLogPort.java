@@ -142,7 +142,7 @@ final class RaftLogPort implements LogPort {
 
     private static CompletableFuture<RaftClientReply> submit(RaftMember here, RaftClientRequest request) {
         try {
-            return here.server().submitClientRequestAsync(request);
+            return here.submit(request);
         } catch (IOException failure) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +19,9 @@ import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.GroupInfoReply;
 import org.apache.ratis.protocol.GroupInfoRequest;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -151,6 +155,13 @@ final class RaftMember implements AutoCloseable {
 
     RaftServer server() {
         return server;
+    }
+
+    /** Takes an entry into the log of this member, on this thread: the server itself would hand it to yet another one. */
+    CompletableFuture<RaftClientReply> submit(RaftClientRequest request) throws IOException {
+        return division instanceof RaftClientAsynchronousProtocol log
+                ? log.submitClientRequestAsync(request)
+                : server.submitClientRequestAsync(request);
     }
 
     /** What the server knows of its own place and of the leader. */

@@ -10,17 +10,21 @@ import dev.muster.store.state.Entry;
 import dev.muster.store.state.Outcome;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.rpc.CallId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
@@ -47,6 +51,8 @@ final class RaftStateMachine extends BaseStateMachine {
     private final Events events;
     private final FreeSpace space;
     private final Snapshots snapshots;
+    private final Duration questionMax;
+    private final ClientId clientId = ClientId.randomId();
     private volatile LifeCycle.State state = LifeCycle.State.NEW;
 
     /** What the store wants to hear; called on threads of Ratis, must be quick. */
@@ -78,7 +84,8 @@ final class RaftStateMachine extends BaseStateMachine {
     }
 
     RaftStateMachine(RaftStoreConfig config, Replica replica, Clock clock, FreeSpace space, Events events) {
-        this.snapshots = new Snapshots(config);
+        this.snapshots = new Snapshots(config, this::snapshotWritten);
+        this.questionMax = RaftSettings.questionMax(config);
         this.replica = replica;
         this.clock = clock;
         this.events = events;
@@ -132,17 +139,19 @@ final class RaftStateMachine extends BaseStateMachine {
                 .setServerRole(RaftPeerRole.LEADER)
                 .setClientRequest(request);
         byte[] bytes = request.getMessage().getContent().toByteArray();
+        long timeMillis = clock.millis();
         try {
             Entry entry = EntryCodec.decode(bytes);
             String shortage = space.shortage();
             if (shortage != null && Growth.in(entry)) {
                 return transaction.build().setException(new LogPort.DiskNearlyFullException(shortage));
             }
+            transaction.setStateMachineContext(new Entry(timeMillis, entry.commands()));
         } catch (MalformedException refused) {
             log.warn("Entry from client {} refused", request.getClientId(), refused);
             return transaction.build().setException(refused);
         }
-        byte[] stamped = EntryCodec.withTime(bytes, clock.millis());
+        byte[] stamped = EntryCodec.withTime(bytes, timeMillis);
         return transaction.setLogData(UnsafeByteOperations.unsafeWrap(stamped)).build();
     }
 
@@ -154,8 +163,7 @@ final class RaftStateMachine extends BaseStateMachine {
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto logEntry = transaction.getLogEntry();
         try {
-            Entry entry = EntryCodec.decode(
-                    logEntry.getStateMachineLogEntry().getLogData().toByteArray());
+            Entry entry = entryOf(transaction, logEntry);
             List<Outcome> outcomes = replica.apply(logEntry.getTerm(), logEntry.getIndex(), entry);
             updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
             snapshots.applied(logEntry.getSerializedSize());
@@ -167,6 +175,14 @@ final class RaftStateMachine extends BaseStateMachine {
             events.failed(why, failure);
             throw new IllegalStateException(why, failure);
         }
+    }
+
+    /** The leader has read the same bytes already, when it took them into its log. */
+    private static Entry entryOf(TransactionContext transaction, LogEntryProto logEntry) throws MalformedException {
+        return transaction.getStateMachineContext() instanceof Entry read
+                ? read
+                : EntryCodec.decode(
+                        logEntry.getStateMachineLogEntry().getLogData().toByteArray());
     }
 
     @Override
@@ -191,6 +207,20 @@ final class RaftStateMachine extends BaseStateMachine {
     @Override
     public long takeSnapshot() {
         return snapshots.next(getLastAppliedTermIndex(), () -> replica.picture().image());
+    }
+
+    /** Ratis asks for snapshots when it has applied something; a member without work must not wait for that. */
+    private void snapshotWritten() {
+        if (state != LifeCycle.State.RUNNING) {
+            return;
+        }
+        SnapshotManagementRequest look = SnapshotManagementRequest.newCreate(
+                clientId, getId(), getGroupId(), CallId.getAndIncrement(), questionMax.toMillis());
+        try {
+            var unused = getServer().thenCompose(server -> server.snapshotManagementAsync(look));
+        } catch (RuntimeException failure) { // it is stopping, or takes a snapshot from the leader
+            log.debug("Ratis hears of the snapshot with the next entry", failure);
+        }
     }
 
     /** Index of the last applied entry, -1 if none is. */

@@ -41,11 +41,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The snapshot files of one member, where Ratis looks for them. The picture is taken on the thread that applies; the file
- * is written on another one, and Ratis hears of it, and cuts the log, when it is complete:
+ * is written on another one. When it is complete, Ratis is asked to ask for it, and cuts the log:
  *
  * <pre>
- *   applying thread   … apply  next: -1, picture ─┐  apply  next: -1  apply   next: index 4711 → log cut …
- *   snapshot thread                               └─ write, force, rename ─┘
+ *   applying thread   … apply  next: -1, picture ─┐  apply  next: -1  apply           ┌─ next: index 4711 → log cut …
+ *   snapshot thread                               └─ write, force, rename, written ─┘
  * </pre>
  *
  * <p>Confined to the applying thread but for {@link #forceArrived} and {@link #close}.
@@ -61,13 +61,16 @@ final class Snapshots {
     private final long entriesMax;
     private final long bytesMax;
     private final Storage storage = new Storage();
+    private final Runnable written;
     private final ExecutorService writer;
     private long base = RaftLog.INVALID_LOG_INDEX;
     private long bytes;
-    private @Nullable CompletableFuture<TermIndex> writing;
+    private @Nullable CompletableFuture<SingleFileSnapshotInfo> writing;
     private volatile @Nullable Path arriving;
 
-    Snapshots(RaftStoreConfig config) {
+    /** @param written called on the thread that writes: {@link #next} has something to tell, or to try again */
+    Snapshots(RaftStoreConfig config, Runnable written) {
+        this.written = written;
         this.entriesMax = config.snapshotEvery();
         this.bytesMax = config.snapshotBytes();
         this.writer = Executors.newSingleThreadExecutor(task -> {
@@ -135,21 +138,27 @@ final class Snapshots {
      * @return index of a snapshot that was completed since the last call; -1 if there is none
      */
     long next(TermIndex at, Supplier<StateImage> picture) {
-        CompletableFuture<TermIndex> current = writing;
+        CompletableFuture<SingleFileSnapshotInfo> current = writing;
         if (current != null) {
             if (!current.isDone()) {
                 return RaftLog.INVALID_LOG_INDEX;
             }
             writing = null;
-            return current.isCompletedExceptionally()
-                    ? tryAgainLater(at)
-                    : current.join().getIndex();
+            if (current.isCompletedExceptionally()) {
+                return tryAgainLater(at);
+            }
+            SingleFileSnapshotInfo newest = current.join();
+            storage.updateLatestSnapshot(newest);
+            return newest.getIndex();
         }
         if (at.getIndex() - base >= entriesMax || bytes >= bytesMax) {
             base = at.getIndex();
             bytes = 0;
             StateImage image = picture.get();
-            writing = CompletableFuture.supplyAsync(() -> save(image, at), writer);
+            CompletableFuture<SingleFileSnapshotInfo> next =
+                    CompletableFuture.supplyAsync(() -> save(image, at), writer);
+            writing = next;
+            var unused = next.whenComplete((saved, failure) -> written.run());
         }
         return RaftLog.INVALID_LOG_INDEX;
     }
@@ -197,7 +206,7 @@ final class Snapshots {
     }
 
     /** Writes a file that is either complete and on disk, or not there. */
-    private TermIndex save(StateImage image, TermIndex at) {
+    private SingleFileSnapshotInfo save(StateImage image, TermIndex at) {
         try {
             File file = storage.getSnapshotFile(at.getTerm(), at.getIndex());
             MessageDigest digest = MD5FileUtil.newMD5();
@@ -212,9 +221,8 @@ final class Snapshots {
             MD5Hash sum = MD5Hash.newInstance(digest.digest());
             MD5FileUtil.saveMD5File(file, sum);
             DurableFiles.forceDirectory(storage.directory()); // the log is cut for it
-            storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file.toPath(), sum), at));
             log.info("Snapshot taken at {}", at);
-            return at;
+            return new SingleFileSnapshotInfo(new FileInfo(file.toPath(), sum), at);
         } catch (IOException | RuntimeException failure) {
             log.error("The snapshot at {} could not be written; the log keeps its entries and grows", at, failure);
             throw new CompletionException(failure);

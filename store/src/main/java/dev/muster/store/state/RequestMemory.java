@@ -21,7 +21,9 @@ final class RequestMemory {
     private static final int ENTRY_BYTES = 64;
 
     private final StateLimits limits;
-    private final Map<RequestId, Outcome> answers = new LinkedHashMap<>();
+    /** By what {@link RememberedRequest#key} gives. */
+    private final Map<Object, Outcome> answers = new LinkedHashMap<>();
+
     private long bytes;
 
     RequestMemory(StateLimits limits) {
@@ -30,11 +32,11 @@ final class RequestMemory {
 
     @Nullable
     Outcome answerTo(RequestId request) {
-        return answers.get(request);
+        return answers.get(RememberedRequest.key(request));
     }
 
     void remember(RequestId request, Outcome outcome) {
-        answers.put(request, outcome);
+        answers.put(RememberedRequest.key(request), outcome);
         bytes += bytesOf(outcome);
         Iterator<Outcome> oldest = answers.values().iterator();
         while (answers.size() > 1 && (answers.size() > limits.requestsMax() || bytes > limits.requestBytesMax())) {
@@ -45,7 +47,7 @@ final class RequestMemory {
 
     List<RememberedRequest> image() {
         List<RememberedRequest> image = new ArrayList<>(answers.size());
-        answers.forEach((request, outcome) -> image.add(new RememberedRequest(request, outcome)));
+        answers.forEach((key, outcome) -> image.add(RememberedRequest.ofKey(key, outcome)));
         return image;
     }
 

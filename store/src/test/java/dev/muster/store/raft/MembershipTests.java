@@ -316,6 +316,12 @@ class MembershipTests {
                     Reason.QUORUM_AT_RISK,
                     () -> await(cluster.leader().membership().remove(followers.get(1))));
             assertThat(repeated(() -> cluster.leader().membership().members())).hasSize(4);
+
+            assertRefused( // it was there a moment ago, so that the hand-over begins, and comes to nothing
+                    Reason.NOT_CAUGHT_UP,
+                    () -> await(cluster.leader().membership().transferLeadership(followers.get(0))));
+            put(cluster.leader(), KEY, Value.of("written after a hand-over that failed"));
+            assertThat(cluster.leader().memberId()).isNotEqualTo(followers.get(0));
         }
     }
 

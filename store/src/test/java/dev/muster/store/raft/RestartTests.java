@@ -74,6 +74,21 @@ class RestartTests {
     }
 
     @Test
+    void logIsCutForASnapshotAlsoIfNothingIsWrittenAfterIt() throws IOException {
+        RaftStoreConfig config =
+                RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT).withSnapshotEvery(12);
+        Value large = Value.ofBytes(new byte[Value.BYTES_MAX]); // so that the first file of the log is soon full
+        try (RaftStore store = opened(config)) {
+            while (snapshots().isEmpty()) {
+                await(store.put(RequestId.random(), Key.of("a"), large));
+            }
+
+            await().atMost(StoreCluster.AGREE_MAX).untilAsserted(() -> assertThat(files("log_(inprogress_)?0(-.*)?"))
+                    .isEmpty());
+        }
+    }
+
+    @Test
     void memberThatLeadsWithOtherLimitsBringsThemIntoTheState() {
         StateLimits small = StateLimits.defaults().withRequests(10, 1_000_000).withHistory(5, 1_000_000, Duration.ZERO);
         RaftStoreConfig config = RaftStoreConfig.single(dir).withLimits(StoreCluster.PATIENT);
@@ -124,8 +139,12 @@ class RestartTests {
     }
 
     private List<Path> snapshots() throws IOException {
+        return files("snapshot\\.\\d+_\\d+");
+    }
+
+    private List<Path> files(String pattern) throws IOException {
         try (Stream<Path> files = Files.walk(dir)) {
-            return files.filter(file -> file.getFileName().toString().matches("snapshot\\.\\d+_\\d+"))
+            return files.filter(file -> file.getFileName().toString().matches(pattern))
                     .toList();
         }
     }
