@@ -4,6 +4,7 @@ import dev.muster.api.Namespace;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.StreamProperties;
+import dev.muster.registry.eureka.EurekaProperties;
 import dev.muster.registry.instance.InstanceLimits;
 import dev.muster.registry.lease.LeaseProperties;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param stream bounds of event streams
  * @param lease how long instances stay without a heartbeat
  * @param registry bounds of what is registered
+ * @param eureka what applications with a client of Eureka are served
  * @param namespaces namespaces that always exist beside {@code default}
  */
 @ConfigurationProperties(prefix = "muster", ignoreUnknownFields = false)
@@ -27,4 +29,5 @@ record RegistryProperties(
         @DefaultValue StreamProperties stream,
         @DefaultValue LeaseProperties lease,
         @DefaultValue InstanceLimits registry,
+        @DefaultValue EurekaProperties eureka,
         @DefaultValue List<Namespace> namespaces) {}
