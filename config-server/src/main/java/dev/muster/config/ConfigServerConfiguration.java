@@ -5,6 +5,7 @@ import dev.muster.config.etcd.EtcdProperties;
 import dev.muster.config.namespace.PermanentNamespaces;
 import dev.muster.config.receipt.ReceiptLimits;
 import dev.muster.config.release.ReleaseLimits;
+import dev.muster.config.springcloud.SpringCloudProperties;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.StreamProperties;
@@ -48,6 +49,11 @@ class ConfigServerConfiguration {
     @Bean
     EtcdProperties etcdProperties(ConfigServerProperties all) {
         return all.etcd();
+    }
+
+    @Bean
+    SpringCloudProperties springCloudProperties(ConfigServerProperties all) {
+        return all.springcloud();
     }
 
     @Bean

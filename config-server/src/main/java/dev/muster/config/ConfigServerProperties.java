@@ -5,6 +5,7 @@ import dev.muster.config.cluster.StoreProperties;
 import dev.muster.config.etcd.EtcdProperties;
 import dev.muster.config.receipt.ReceiptLimits;
 import dev.muster.config.release.ReleaseLimits;
+import dev.muster.config.springcloud.SpringCloudProperties;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.StreamProperties;
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param config bounds of what is published
  * @param receipt bounds of what instances report
  * @param etcd the port for clients of etcd
+ * @param springcloud what applications with a client of Spring Cloud Config are served
  * @param namespaces namespaces that always exist beside {@code default}
  */
 @ConfigurationProperties(prefix = "muster", ignoreUnknownFields = false)
@@ -33,4 +35,5 @@ record ConfigServerProperties(
         @DefaultValue ReleaseLimits config,
         @DefaultValue ReceiptLimits receipt,
         @DefaultValue EtcdProperties etcd,
+        @DefaultValue SpringCloudProperties springcloud,
         @DefaultValue List<Namespace> namespaces) {}

@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
             "muster.etcd.port=0",
             "muster.config.content-max=64KB",
             "muster.receipt.max=1000",
+            "muster.springcloud.encrypt-key=only-for-these-tests",
         })
 public abstract class AbstractServerTests {
 

@@ -5,6 +5,7 @@ import dev.muster.edge.Origin;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.StreamProperties;
+import dev.muster.registry.eureka.EurekaProperties;
 import dev.muster.registry.instance.InstanceLimits;
 import dev.muster.registry.lease.LeaseProperties;
 import dev.muster.registry.presence.PresenceProperties;
@@ -46,6 +47,11 @@ class RegistryConfiguration {
     @Bean
     InstanceLimits instanceLimits(RegistryProperties all) {
         return all.registry();
+    }
+
+    @Bean
+    EurekaProperties eurekaProperties(RegistryProperties all) {
+        return all.eureka();
     }
 
     @Bean

@@ -4,6 +4,7 @@ import dev.muster.api.Namespace;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.security.SecurityProperties;
 import dev.muster.edge.stream.StreamProperties;
+import dev.muster.registry.eureka.EurekaProperties;
 import dev.muster.registry.instance.InstanceLimits;
 import dev.muster.registry.lease.LeaseProperties;
 import dev.muster.registry.presence.PresenceProperties;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how long instances stay without a heartbeat
  * @param presence how the death of a process is noticed before its lease ends
  * @param registry bounds of what is registered
+ * @param eureka what applications with a client of Eureka are served
  * @param namespaces namespaces that always exist beside {@code default}
  */
 @ConfigurationProperties(prefix = "muster", ignoreUnknownFields = false)
@@ -30,4 +32,5 @@ record RegistryProperties(
         @DefaultValue LeaseProperties lease,
         @DefaultValue PresenceProperties presence,
         @DefaultValue InstanceLimits registry,
+        @DefaultValue EurekaProperties eureka,
         @DefaultValue List<Namespace> namespaces) {}

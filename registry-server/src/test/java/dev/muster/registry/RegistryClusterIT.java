@@ -27,6 +27,10 @@ class RegistryClusterIT {
     private static final List<String> IDS =
             IntStream.range(0, 20).mapToObj(i -> "i" + (i + 10)).toList();
 
+    private static final String EUREKA_INSTANCE = "{\"instance\": {\"instanceId\": \"o:1\", \"app\": \"OLD\","
+            + " \"hostName\": \"10.0.0.1\", \"ipAddr\": \"10.0.0.1\", \"port\": 8080, \"lastDirtyTimestamp\": 1,"
+            + " \"leaseInfo\": {\"durationInSecs\": 600}, \"dataCenterInfo\": {\"name\": \"MyOwn\"}}}";
+
     private final List<ServerProcess> servers = new ArrayList<>();
 
     @AfterEach
@@ -47,6 +51,7 @@ class RegistryClusterIT {
         IDS.forEach(id ->
                 first.calls().put(path("orders", id), registration(LEASE, LONG)).is(201));
         first.calls().put("/v1/namespaces/team-a", "").is(200);
+        first.calls().call("POST", "/eureka/apps/OLD", EUREKA_INSTANCE).is(204);
         for (ServerProcess other : List.of(second, third)) {
             await().atMost(SOON)
                     .ignoreExceptions()
@@ -55,6 +60,9 @@ class RegistryClusterIT {
                     .get("/v1/namespaces/team-a/services")
                     .is(200));
             other.calls().beat("lease-of-nobody").isProblem(ProblemType.LEASE_NOT_FOUND);
+            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> other.calls()
+                    .put("/eureka/apps/OLD/o:1?lastDirtyTimestamp=1", "")
+                    .is(200));
         }
 
         first.kill();
@@ -62,6 +70,8 @@ class RegistryClusterIT {
         assertThat(second.calls().beat(LEASE).is(200).json().path("instances")).hasSize(IDS.size());
         second.awaitMembers(2);
         third.awaitMembers(2);
+        second.calls().put("/eureka/apps/OLD/o:1?lastDirtyTimestamp=1", "").is(200);
+        assertThat(third.calls().get("/eureka/apps/OLD/o:1").is(200).body()).contains("\"status\":\"UP\"");
         assertThat(second.calls().ids("orders")).isEqualTo(IDS);
         assertThat(third.calls().ids("orders")).isEqualTo(IDS);
         second.calls()

@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
             "muster.cluster.member=only-one",
             "muster.lease.ttl-min=1s",
             "muster.stream.ping-every=1s",
+            "muster.eureka.warm-up=0s",
             "muster.namespaces=shop"
         })
 class RegistryHttpTests {

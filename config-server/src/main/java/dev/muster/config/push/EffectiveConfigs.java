@@ -1,5 +1,7 @@
 package dev.muster.config.push;
 
+import dev.muster.api.InvalidArgumentException;
+import dev.muster.api.Namespace;
 import dev.muster.api.config.ConfigName;
 import dev.muster.api.config.ConfigSource;
 import dev.muster.api.config.EffectiveConfig;
@@ -18,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Effective configurations out of the projection. Each is put together and written as JSON once per change, whoever many
  * ask for it; the least recently used are dropped at a bound. Thread-safe.
  */
-final class EffectiveConfigs {
+public final class EffectiveConfigs {
 
     private static final int CACHED_MAX = 2_000;
     private static final long CACHED_BYTES_MAX = 64L * 1024 * 1024;
@@ -51,14 +53,35 @@ final class EffectiveConfigs {
         }
     }
 
+    /**
+     * What the application has to run with now, for who writes it in another form.
+     *
+     * @throws InvalidArgumentException if a name cannot be one, or there are too many
+     */
+    public EffectiveConfig effective(Namespace namespace, String application, List<String> profiles) {
+        ConfigSelector selector = ConfigSelector.of(namespace, application, profiles);
+        ProjectedState state = projection.state();
+        List<ReleasedConfig> contributing = contributing(state, selector);
+        return config(
+                state,
+                selector,
+                contributing,
+                contributing.stream().mapToLong(ReleasedConfig::revision).max().orElse(0));
+    }
+
     private EffectiveView build(
             ProjectedState state, ConfigSelector selector, List<ReleasedConfig> contributing, long revision) {
-        EffectiveConfig config = new EffectiveConfig(
+        EffectiveConfig config = config(state, selector, contributing, revision);
+        return new EffectiveView(config.cursor(), json.writeValueAsString(config));
+    }
+
+    private static EffectiveConfig config(
+            ProjectedState state, ConfigSelector selector, List<ReleasedConfig> contributing, long revision) {
+        return new EffectiveConfig(
                 state.at(revision),
                 selector.application(),
                 selector.profiles(),
                 contributing.stream().map(EffectiveConfigs::source).toList());
-        return new EffectiveView(config.cursor(), json.writeValueAsString(config));
     }
 
     private void keep(ConfigSelector selector, EffectiveView built) {

@@ -15,6 +15,8 @@ public final class LocalCallers {
 
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1", "[0:0:0:0:0:0:0:1]");
 
+    private static final String SITE = "Sec-Fetch-Site";
+
     private LocalCallers() {}
 
     /** Why a request is refused; empty if it is not. */
@@ -24,10 +26,15 @@ public final class LocalCallers {
             return Optional.of(
                     "Host: " + Text.shown(host) + " (expected: localhost, while no credentials are configured)");
         }
-        String site = request.getHeader("Sec-Fetch-Site");
-        if ("cross-site".equals(site) || "same-site".equals(site)) {
-            return Optional.of("Sec-Fetch-Site: " + site + " (expected: this server's own page)");
+        if (fromAnotherSite(request)) {
+            return Optional.of("Sec-Fetch-Site: " + request.getHeader(SITE) + " (expected: this server's own page)");
         }
         return Optional.empty();
+    }
+
+    /** Whether a browser says that a page of another site asks. */
+    static boolean fromAnotherSite(HttpServletRequest request) {
+        String site = request.getHeader(SITE);
+        return "cross-site".equals(site) || "same-site".equals(site);
     }
 }

@@ -67,7 +67,7 @@ public class SecurityConfiguration {
             }
             http.authorizeHttpRequests(all -> all.anyRequest().permitAll());
         } else {
-            http.addFilterBefore(new BearerTokenFilter(token), UsernamePasswordAuthenticationFilter.class)
+            http.addFilterBefore(new TokenFilter(token), UsernamePasswordAuthenticationFilter.class)
                     .authorizeHttpRequests(
                             requests -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
                                     .permitAll()

@@ -8,6 +8,8 @@ import dev.muster.edge.EdgeServer;
 import dev.muster.edge.Http;
 import dev.muster.edge.RawHttp;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,36 @@ class TokenTests {
         assertThat(http.call("GET", "/v1/things/7", "Authorization", "bearer " + TOKEN)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ops:" + TOKEN, ":" + TOKEN})
+    void theTokenOpensAsThePasswordOfAnyUser(String pair) {
+        assertThat(http.call("GET", "/v1/things/7", "Authorization", basic(pair))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TOKEN, TOKEN + ":", "ops:" + TOKEN + ":", "ops:correct-horse-batter", ""})
+    void anotherPasswordDoesNotOpen(String pair) {
+        assertProblem(http.call("GET", "/v1/things/7", "Authorization", basic(pair)), ProblemType.UNAUTHENTICATED);
+    }
+
+    @Test
+    void aPasswordThatABrowserRemembersDoesNotOpenForAForeignPage() {
+        String site = "Sec-Fetch-Site";
+
+        assertProblem(
+                http.call("GET", "/v1/things/7", "Authorization", basic("ops:" + TOKEN), site, "cross-site"),
+                ProblemType.UNAUTHENTICATED);
+        assertThat(http.call("GET", "/v1/things/7", "Authorization", basic("ops:" + TOKEN), site, "same-origin")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decides about registrations, heartbeats and an operator's overrides. Thread-safe. */
@@ -53,25 +54,35 @@ public class InstanceService {
      * @param answer for the application
      * @param created whether it was not there before
      */
-    record Registered(RegistrationAnswer answer, boolean created) {}
+    public record Registered(RegistrationAnswer answer, boolean created) {}
 
     /**
      * Lists an instance or changes what is listed. One that another lease holds is taken over: a process that starts again
      * at the same address replaces the one before it.
      */
-    Registered register(InstanceKey key, Registration registration) {
+    public Registered register(InstanceKey key, Registration registration) {
+        return register(key, before -> registration);
+    }
+
+    /**
+     * The same for who has to know what is listed to say what shall be.
+     *
+     * @param words gets what is listed, empty if nothing is; may be asked several times
+     */
+    public Registered register(InstanceKey key, Function<Optional<Registration>, Registration> words) {
         namespaces.require(key.namespace());
-        Duration ttl = leaseLimits.ttlFor(registration.ttl());
         if (table.get(key).isEmpty() && table.size() >= limits.instancesMax()) {
             throw new ProblemException(
                     ProblemType.LIMIT_EXCEEDED,
                     "instances: " + table.size() + " are registered (expected: fewer than " + limits.instancesMax()
                             + ")");
         }
-        leases.renew(registration.lease());
         AtomicBoolean created = new AtomicBoolean();
         InstanceRecord listed = table.write(key, before -> {
                     created.set(before.isEmpty());
+                    Registration registration = words.apply(before.map(InstanceRecord::registration));
+                    Duration ttl = leaseLimits.ttlFor(registration.ttl());
+                    leases.renew(registration.lease());
                     return Optional.of(merged(before, registration, ttl));
                 })
                 .orElseThrow();
@@ -98,7 +109,7 @@ public class InstanceService {
      * @param lease if given, only what this lease holds: a late goodbye must not remove its successor
      * @return whether it was there
      */
-    boolean deregister(InstanceKey key, @Nullable LeaseId lease) {
+    public boolean deregister(InstanceKey key, @Nullable LeaseId lease) {
         namespaces.require(key.namespace());
         AtomicBoolean removed = new AtomicBoolean();
         table.write(key, before -> {
@@ -115,7 +126,7 @@ public class InstanceService {
      *
      * @throws ProblemException {@code LEASE_NOT_FOUND} if it holds nothing
      */
-    HeartbeatAnswer heartbeat(Namespace namespace, LeaseId lease) {
+    public HeartbeatAnswer heartbeat(Namespace namespace, LeaseId lease) {
         List<InstanceKey> held = requireHeld(namespace, lease);
         leases.renew(lease);
         Duration shortest = held.stream()
@@ -146,14 +157,19 @@ public class InstanceService {
         return held;
     }
 
+    /** What is kept of an instance, its lease included, which is for nobody outside of this server; empty if it is not listed. */
+    public Optional<InstanceRecord> find(InstanceKey key) {
+        return table.get(key);
+    }
+
     /** One instance. */
-    Instance get(InstanceKey key) {
+    public Instance get(InstanceKey key) {
         namespaces.require(key.namespace());
         return table.get(key).orElseThrow(() -> notRegistered(key)).view(key);
     }
 
     /** Lets callers see another status, or with null what the instance says of itself again. */
-    Instance override(InstanceKey key, @Nullable StatusOverride override) {
+    public Instance override(InstanceKey key, @Nullable StatusOverride override) {
         namespaces.require(key.namespace());
         return table.write(key, before -> {
                     InstanceRecord there = before.orElseThrow(() -> notRegistered(key));
@@ -173,7 +189,8 @@ public class InstanceService {
                 Map.of("service", key.service().value(), "id", key.id().value()));
     }
 
-    Instant now() {
+    /** The time as people read it. */
+    public Instant now() {
         return clock.instant();
     }
 }
