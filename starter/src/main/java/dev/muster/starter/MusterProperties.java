@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -325,13 +326,35 @@ public record MusterProperties(
      * @param enabled whether they can be used; nothing runs before they are
      * @param ttl how long something is held without a word from this application, which is confirmed at a third of it: shorter
      *     frees what a crashed application held sooner, longer survives longer pauses and failures of servers. 2 s to 1 h
+     * @param fence where a database keeps the tokens that it has seen
      */
     public record Coordination(
             @DefaultValue("true") boolean enabled,
-            @DefaultValue("15s") Duration ttl) {
+            @DefaultValue("15s") Duration ttl,
+            @DefaultValue Fence fence) {
 
         public Coordination {
             Check.between("muster.coordination.ttl", ttl, Duration.ofSeconds(2), Duration.ofHours(1));
+        }
+    }
+
+    /**
+     * Where a database keeps the tokens that it has seen, so that it refuses smaller ones.
+     *
+     * @param table the table, with its schema if it is not the usual one. Letters, digits, '_' and '.', at most 128
+     * @param createTable whether the table is created if it is missing when it is used first
+     */
+    public record Fence(
+            @DefaultValue("muster_fence") String table,
+            @DefaultValue("true") boolean createTable) {
+
+        private static final Pattern TABLE = Pattern.compile("(?=.{1,128}$)[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+
+        public Fence {
+            if (!TABLE.matcher(table).matches()) {
+                throw new InvalidArgumentException(
+                        "muster.coordination.fence.table", table, "a name of a table, such as muster_fence");
+            }
         }
     }
 

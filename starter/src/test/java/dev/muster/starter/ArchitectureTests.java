@@ -220,6 +220,7 @@ class ArchitectureTests {
                 "muster.topic.enabled",
                 "muster.barrier.deadline",
                 "muster.worker.lease-ttl",
+                "muster.coordination.fence.table",
                 "muster.coordination.ttl")) {
             assertThat(metadata.toString())
                     .containsPattern("\"name\": \"" + name + "\",\\s+\"type\": \"[^\"]+\",\\s+\"description\"");

@@ -77,6 +77,7 @@ class MusterPropertiesTests {
                 "muster.instance.ttl=0s | muster.instance.ttl: PT0S (expected: PT1S to",
                 "muster.registration.drain=1h | muster.registration.drain: PT1H (expected: PT0S to PT30S",
                 "muster.discovery.services=a,b/c | muster.discovery.services: 'b/c' (expected: 1 to 128",
+                "muster.coordination.fence.table=a;b | muster.coordination.fence.table: a;b (expected: a name of a table",
                 "muster.discovery.first-wait=-1s | muster.discovery.first-wait: PT-1S (expected: PT0S to PT1M"
             })
     void valueThatCannotBeRightStopsTheStart(String property, String message) {

@@ -9,16 +9,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** The processes the tour started, and only those; ends them all when the tour ends. */
 final class Processes implements AutoCloseable {
 
+    private static final int MEMORY_MB = 256;
     private static final Duration STOP_WAIT = Duration.ofSeconds(20);
 
     private final Path repository;
     private final Path logs;
     private final List<Process> started = new ArrayList<>();
+    private final Set<Process> paused = ConcurrentHashMap.newKeySet();
 
     Processes(Path repository, Path logs) {
         this.repository = repository;
@@ -33,9 +37,14 @@ final class Processes implements AutoCloseable {
      * @param properties command line properties, without the dashes
      */
     Process start(String module, String name, List<String> properties) {
+        return start(module, name, MEMORY_MB, properties);
+    }
+
+    /** The same with a heap of its own size. */
+    Process start(String module, String name, int memoryMb, List<String> properties) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + memoryMb + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
@@ -75,8 +84,36 @@ final class Processes implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Stops a process in the middle of whatever it does, as a suspended machine would. */
+    void pause(Process process) {
+        paused.add(process);
+        signal("-STOP", process);
+    }
+
+    /** Lets it go on as if nothing had been. */
+    void resume(Process process) {
+        signal("-CONT", process);
+        paused.remove(process);
+    }
+
+    private static void signal(String signal, Process process) {
+        try {
+            int code = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            Step.check(code == 0, "kill " + signal + " " + process.pid() + " ended with " + code);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run kill", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Step.Failed("interrupted");
+        }
+    }
+
     @Override
     public void close() {
+        paused.forEach(Processes::kill);
         List<Process> newestFirst = new ArrayList<>(started);
         Collections.reverse(newestFirst);
         newestFirst.forEach(Process::destroy);

@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The story of Muster in seven chapters, on real processes. Every chapter is checked: if something is not so, the tour
+ * The story of Muster in nine chapters, on real processes. Every chapter is checked: if something is not so, the tour
  * says what and ends with exit code 1. It ends what it started and removes what it wrote.
  */
 public final class Tour {
@@ -24,10 +24,12 @@ public final class Tour {
 
     private final Narrator narrator;
     private final Scenery scenery;
+    private final Coordination coordination;
 
-    private Tour(Narrator narrator, Scenery scenery) {
+    private Tour(Narrator narrator, Scenery scenery, Coordination coordination) {
         this.narrator = narrator;
         this.scenery = scenery;
+        this.coordination = coordination;
     }
 
     /** Tells the story; see {@link Options#USAGE}. */
@@ -61,7 +63,8 @@ public final class Tour {
         Scenery scenery = new Scenery(processes, ports, data);
         try {
             ports.requireFree();
-            new Tour(narrator, scenery).tell();
+            Fleet fleet = new Fleet(processes, scenery.configAddress());
+            new Tour(narrator, scenery, new Coordination(narrator, processes, fleet, data)).tell();
             if (options.stay()) {
                 stay(narrator, scenery);
             }
@@ -80,6 +83,8 @@ public final class Tour {
         narrator.say("orders calls stock        " + scenery.orders() + "/orders/tea");
         scenery.stockPorts()
                 .forEach(port -> narrator.say("settings of a stock       " + scenery.stock(port) + "/settings"));
+        narrator.say("who leads the nightly job " + scenery.configAddress()
+                + "/v1/namespaces/default/elections/nightly-job");
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
@@ -97,6 +102,7 @@ public final class Tour {
         release = refuseAWrongValue(release);
         killAnInstance(stock);
         killTheConfigServer(release);
+        coordination.tell();
         narrator.title("That was the whole story; every step was checked.");
     }
 

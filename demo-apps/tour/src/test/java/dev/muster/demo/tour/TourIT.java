@@ -24,6 +24,8 @@ class TourIT {
 
             System.out.println(told);
             assertThat(told)
+                    .contains("was refused by the database, as it has seen")
+                    .contains("every line was counted once")
                     .contains("That was the whole story; every step was checked.")
                     .doesNotContain("\u001b[");
             assertThat(tour.exitValue()).isZero();

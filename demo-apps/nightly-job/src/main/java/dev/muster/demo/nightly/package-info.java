@@ -1,0 +1,5 @@
+/** A job that runs on one of several instances. */
+@NullMarked
+package dev.muster.demo.nightly;
+
+import org.jspecify.annotations.NullMarked;
