@@ -50,6 +50,7 @@ final class BigState {
     private static final Duration BACK_MAX = Duration.ofMinutes(2);
     /** Short: a call that was made before the member listens may wait for all of it. */
     private static final long CALL_MILLIS_MAX = 500;
+
     private static final long LOOK_MILLIS = 50;
     private static final ByteSequence FIRST = bytes("big/");
     private static final GetOption COUNT =

@@ -29,7 +29,7 @@ public record Target(String name, Kind kind, Path repository, List<String> javaO
      * Bounds the heap and picks the collector that needs least memory beside it. 100,000 revisions of 256 bytes, as many as
      * are kept, live in 170 MiB: with 256 MiB it would do little else but collect.
      */
-    static final List<String> JAVA_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    static final List<String> JAVA_OPTIONS = List.of("-Xmx384m", "-XX:+UseSerialGC");
 
     public Target {
         javaOptions = List.copyOf(javaOptions);
