@@ -7,6 +7,7 @@ import dev.muster.api.InvalidArgumentException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,6 @@ class GrayRuleTests {
     private static Set<ConfigReader> matched(GrayRule rule, List<ConfigReader> fleet) {
         return fleet.stream()
                 .filter(reader -> rule.matches(reader, NAME))
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 }

@@ -99,8 +99,8 @@ class StoreFollowerTests {
         try (FollowedStore followed = FollowedStore.follow(store);
                 FollowedStore restarted = following(store, name)) {
             await().atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(current(followed, "a").grays()).hasSize(2));
+                    .untilAsserted(() -> assertThat(state(followed).revision())
+                            .isEqualTo(store.status().revision()));
             ReleasedConfig seen = current(followed, "a");
 
             assertThat(current(restarted, "a")).isEqualTo(seen);
