@@ -213,15 +213,22 @@ function found(instance) {
 
 const releases = new Panel('releases', release => `${release.namespace}/${release.application}/${release.profile}`, {
   name: release => [`${release.application}/${release.profile}`, quiet(release.namespace)],
-  number: ({ number, rollbackTo }) => [`#${number}`, rollbackTo != null && quiet(`back to #${rollbackTo}`)],
+  number: ({ number, rollbackTo, grays }) => [`#${number}`, rollbackTo != null && quiet(`back to #${rollbackTo}`),
+    ...grays.map(gray => quiet(`gray ${gray.number} for ${ruleText(gray.rule)}, by ${gray.author}`))],
   published: release => ago(release.publishedAt),
 });
+
+/** Who gets a gray release, in words. */
+const ruleText = ({ instances, metadata, zones, percent }) => (instances ? `instances ${instances.join(', ')}`
+  : metadata ? Object.entries(metadata).map(([key, value]) => `${key}=${value}`).join(', ')
+    : zones ? `zones ${zones.join(', ')}` : `${percent} %`);
 
 const receipts = new Panel('receipts', receipt => `${receipt.namespace}/${receipt.application}/${receipt.instance}`, {
   instance: ({ instance, namespace, application, profiles }) => [instance,
     quiet([namespace, application, profiles.join(', ')].filter(Boolean).join(' / '))],
   outcome: receipt => [badge(receipt.outcome), receipt.behind && quiet('no answer to the newest yet')],
-  running: ({ running, spokeOf }) => [`revision ${running}`, running !== spokeOf && quiet(`asked for ${spokeOf}`)],
+  running: ({ running, spokeOf, releases: runs }) => [`revision ${running}`, running !== spokeOf && quiet(`asked for ${spokeOf}`),
+    ...(runs ?? []).filter(one => one.gray != null).map(one => quiet(`gray ${one.gray} of ${one.application}/${one.profile}`))],
   problems: receipt => receipt.problems.length > 0 && h('ul', {}, receipt.problems.map(({ property, target, message }) =>
     h('li', {}, h('strong', {}, property ?? target), `: ${message}`, property && quiet(target)))),
   answered: receipt => ago(receipt.at),
@@ -327,7 +334,9 @@ function serverChecks({ members, membersExpected, security }) {
   ];
 }
 
-const releasesOf = config => config.flatMap(row => row.releases.map(one => ({ ...one, namespace: row.namespace })));
+const releasesOf = config => config.flatMap(row => row.releases.map(one => ({
+  ...one, namespace: row.namespace, grays: row.grays.filter(gray => gray.profile === one.profile),
+})));
 
 /** The receipts of all applications, the troubled ones first, with whether a release came that they do not speak of. */
 function receiptsOf(config) {

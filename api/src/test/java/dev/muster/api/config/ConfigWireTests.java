@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,39 @@ class ConfigWireTests {
     }
 
     @Test
+    void aGrayReleaseHasItsWireForm() {
+        Json.assertWireForm(
+                new ConfigSource("orders", "prod", 3, 17, Map.of("a", 1), 2L),
+                """
+                {"application": "orders", "profile": "prod", "release": 3, "revision": 17, "properties": {"a": 1},
+                 "gray": 2}
+                """);
+        Json.assertWireForm(
+                new GrayRelease(
+                        "orders",
+                        "prod",
+                        2,
+                        new GrayRule.Zones(Set.of("b")),
+                        3,
+                        Format.YAML,
+                        "abc",
+                        "anna",
+                        "try",
+                        T0),
+                """
+                {"application": "orders", "profile": "prod", "number": 2, "rule": {"type": "zones", "zones": ["b"]},
+                 "basedOn": 3, "format": "YAML", "checksum": "abc", "author": "anna", "comment": "try",
+                 "publishedAt": "2026-01-02T03:04:05Z"}
+                """);
+        for (GrayRule rule : List.of(
+                new GrayRule.Instances(Set.of("a")),
+                new GrayRule.Metadata(Map.of("track", "canary")),
+                new GrayRule.Percentage(10))) {
+            assertThat(Json.read(Json.write(rule), GrayRule.class)).isEqualTo(rule);
+        }
+    }
+
+    @Test
     void aPublishRequestNeedsFormatContentAndBase() {
         Json.assertWireForm(new PublishRequest(Format.JSON, "{}", 0, "anna", "why"), """
                 {"format": "JSON", "content": "{}", "basedOn": 0, "author": "anna", "comment": "why"}
@@ -165,11 +199,13 @@ class ConfigWireTests {
                         ReceiptOutcome.REJECTED,
                         List.of(new ReceiptProblem("a.b", "int", "not a number")),
                         16,
-                        T0),
+                        T0,
+                        List.of(new RunningRelease("orders", "prod", 3, 2L))),
                 """
                 {"instance": "orders-1", "application": "orders", "profiles": ["prod"], "cursor": "cluster:17",
                  "outcome": "REJECTED", "problems": [{"property": "a.b", "target": "int", "message": "not a number"}],
-                 "running": 16, "at": "2026-01-02T03:04:05Z"}
+                 "running": 16, "at": "2026-01-02T03:04:05Z",
+                 "releases": [{"application": "orders", "profile": "prod", "release": 3, "gray": 2}]}
                 """);
     }
 

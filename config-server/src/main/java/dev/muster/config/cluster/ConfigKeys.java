@@ -15,6 +15,8 @@ import java.util.Locale;
  *   muster/config/current/{namespace}/{application}/{profile}                    the current release, without content
  *   muster/config/release/{namespace}/{application}/{profile}/{19 digits}        one release, without content
  *   muster/config/content/{namespace}/{application}/{profile}/{19 digits}        its content
+ *   muster/config/gray/{namespace}/{application}/{profile}                       its gray releases, without content
+ *   muster/config/graytext/{namespace}/{application}/{profile}/{19 digits}       the content of one gray release
  * </pre>
  */
 public final class ConfigKeys {
@@ -25,6 +27,9 @@ public final class ConfigKeys {
     private static final String RELEASE = ROOT + "release/";
     private static final String CONTENT = ROOT + "content/";
 
+    private static final String GRAY = ROOT + "gray/";
+    private static final String GRAY_TEXT = ROOT + "graytext/";
+
     private ConfigKeys() {}
 
     /** What a key stands for. */
@@ -33,6 +38,8 @@ public final class ConfigKeys {
         CURRENT,
         RELEASE,
         CONTENT,
+        GRAY,
+        GRAY_TEXT,
         /** Not ours, or of a newer server. */
         OTHER
     }
@@ -73,6 +80,20 @@ public final class ConfigKeys {
         return Key.of(CONTENT + line(namespace, name) + "/" + digits(number));
     }
 
+    /** The gray releases of all names. */
+    public static KeyRange grays() {
+        return KeyRange.prefix(GRAY);
+    }
+
+    /** The gray releases of one name; once put it is never deleted, so its version counts the changes. */
+    public static Key gray(Namespace namespace, ConfigName name) {
+        return Key.of(GRAY + line(namespace, name));
+    }
+
+    public static Key grayText(Namespace namespace, ConfigName name, long number) {
+        return Key.of(GRAY_TEXT + line(namespace, name) + "/" + digits(number));
+    }
+
     /** Releases with numbers from 1 to below {@code end}, which is 2 or more. */
     public static KeyRange releasesBelow(Namespace namespace, ConfigName name, long end) {
         return KeyRange.between(release(namespace, name, 1), release(namespace, name, end));
@@ -95,6 +116,12 @@ public final class ConfigKeys {
         if (text.startsWith(RELEASE)) {
             return Kind.RELEASE;
         }
+        if (text.startsWith(GRAY)) {
+            return Kind.GRAY;
+        }
+        if (text.startsWith(GRAY_TEXT)) {
+            return Kind.GRAY_TEXT;
+        }
         return text.startsWith(CONTENT) ? Kind.CONTENT : Kind.OTHER;
     }
 
@@ -103,7 +130,7 @@ public final class ConfigKeys {
         return new Namespace(segments(key).get(1));
     }
 
-    /** The name in a key of kind {@link Kind#CURRENT}, {@link Kind#RELEASE} or {@link Kind#CONTENT}. */
+    /** The name in a key of any kind but {@link Kind#NAMESPACE} and {@link Kind#OTHER}. */
     public static ConfigName nameOf(Key key) {
         List<String> segments = segments(key);
         return new ConfigName(segments.get(2), segments.get(3));

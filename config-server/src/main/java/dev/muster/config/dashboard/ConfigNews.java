@@ -1,5 +1,6 @@
 package dev.muster.config.dashboard;
 
+import dev.muster.config.projection.GrayConfig;
 import dev.muster.config.projection.Projection;
 import dev.muster.config.projection.ReleasedConfig;
 import dev.muster.edge.dashboard.EventFeed;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,10 @@ final class ConfigNews implements AutoCloseable {
         }
         for (ReleasedConfig release : released) {
             String subject = release.namespace() + "/" + release.name();
+            if (release.grayRevision() > release.release().revision()) {
+                feed.add("gray", subject, grayText(release));
+                continue;
+            }
             log.info(
                     "Release {} of {} by {}, revision {}",
                     release.release().number(),
@@ -64,6 +70,19 @@ final class ConfigNews implements AutoCloseable {
                     release.revision());
             feed.add("release", subject, text(release));
         }
+    }
+
+    private static String grayText(ReleasedConfig released) {
+        if (released.grays().isEmpty()) {
+            return "No gray release of " + released.name() + " any more; all have release "
+                    + released.release().number();
+        }
+        return "Gray releases of " + released.name() + ": "
+                + released.grays().stream()
+                        .map(GrayConfig::release)
+                        .map(gray -> gray.number() + " by " + gray.author() + " for "
+                                + gray.rule().text())
+                        .collect(Collectors.joining(", "));
     }
 
     private static String text(ReleasedConfig release) {

@@ -2,9 +2,11 @@ package dev.muster.config.dashboard;
 
 import dev.muster.api.Namespace;
 import dev.muster.api.NamespaceView;
+import dev.muster.api.config.GrayRelease;
 import dev.muster.api.config.Receipt;
 import dev.muster.api.config.ReceiptOutcome;
 import dev.muster.api.config.ReleaseSummary;
+import dev.muster.config.gray.GrayService;
 import dev.muster.config.namespace.NamespaceService;
 import dev.muster.config.receipt.ReceiptService;
 import dev.muster.config.release.ReleaseService;
@@ -41,6 +43,7 @@ class DashboardController {
     private static final int INSTANCES_SHOWN = 200;
 
     private final ReleaseService releases;
+    private final GrayService grays;
     private final ReceiptService receipts;
     private final NamespaceService namespaces;
     private final Store store;
@@ -53,6 +56,7 @@ class DashboardController {
 
     DashboardController(
             ReleaseService releases,
+            GrayService grays,
             ReceiptService receipts,
             NamespaceService namespaces,
             Store store,
@@ -63,6 +67,7 @@ class DashboardController {
             SecurityProperties security,
             Clock clock) {
         this.releases = releases;
+        this.grays = grays;
         this.receipts = receipts;
         this.namespaces = namespaces;
         this.store = store;
@@ -134,6 +139,8 @@ class DashboardController {
     private List<ApplicationRow> applications(Namespace namespace) {
         Map<String, List<ReleaseSummary>> released =
                 releases.current(namespace).stream().collect(Collectors.groupingBy(ReleaseSummary::application));
+        Map<String, List<GrayRelease>> gray =
+                grays.list(namespace).stream().collect(Collectors.groupingBy(GrayRelease::application));
         Map<String, List<Receipt>> received = receipts.list(namespace, Optional.empty()).stream()
                 .collect(Collectors.groupingBy(Receipt::application));
         Set<String> names = new TreeSet<>(released.keySet());
@@ -143,18 +150,23 @@ class DashboardController {
                         namespace,
                         name,
                         released.getOrDefault(name, List.of()),
+                        gray.getOrDefault(name, List.of()),
                         received.getOrDefault(name, List.of())))
                 .toList();
     }
 
     private static ApplicationRow row(
-            Namespace namespace, String application, List<ReleaseSummary> released, List<Receipt> received) {
+            Namespace namespace,
+            String application,
+            List<ReleaseSummary> released,
+            List<GrayRelease> gray,
+            List<Receipt> received) {
         List<Receipt> shown = received.stream()
                 .sorted(Comparator.comparing((Receipt receipt) -> receipt.outcome() == ReceiptOutcome.APPLIED)
                         .thenComparing(Receipt::instance))
                 .limit(INSTANCES_SHOWN)
                 .toList();
-        return new ApplicationRow(namespace, application, released, outcomes(received), shown);
+        return new ApplicationRow(namespace, application, released, gray, outcomes(received), shown);
     }
 
     private static Map<String, Long> outcomes(List<Receipt> received) {

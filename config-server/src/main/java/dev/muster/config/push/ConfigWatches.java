@@ -53,7 +53,7 @@ final class ConfigWatches implements AutoCloseable {
             all.add(watcher);
             return all;
         });
-        watcher.tell(configs.view(selector));
+        watcher.tell(configs.view(selector, watcher.reader()));
     }
 
     void remove(ConfigSelector selector, Watcher watcher) {
@@ -100,8 +100,7 @@ final class ConfigWatches implements AutoCloseable {
 
     private void tell(ConfigSelector selector, Set<Watcher> concerned) {
         try {
-            EffectiveView view = configs.view(selector);
-            concerned.forEach(watcher -> watcher.tell(view));
+            concerned.forEach(watcher -> watcher.tell(configs.view(selector, watcher.reader())));
         } catch (RuntimeException e) {
             log.error("The watchers of {} could not be told", selector, e);
         }

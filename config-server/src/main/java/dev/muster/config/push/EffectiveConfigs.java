@@ -3,11 +3,14 @@ package dev.muster.config.push;
 import dev.muster.api.InvalidArgumentException;
 import dev.muster.api.Namespace;
 import dev.muster.api.config.ConfigName;
+import dev.muster.api.config.ConfigReader;
 import dev.muster.api.config.ConfigSource;
 import dev.muster.api.config.EffectiveConfig;
+import dev.muster.config.projection.GrayConfig;
 import dev.muster.config.projection.ProjectedState;
 import dev.muster.config.projection.Projection;
 import dev.muster.config.projection.ReleasedConfig;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,36 +28,62 @@ public final class EffectiveConfigs {
     private static final int CACHED_MAX = 2_000;
     private static final long CACHED_BYTES_MAX = 64L * 1024 * 1024;
 
+    private static final long NO_GRAY = 0;
+
     private final Projection projection;
     private final JsonMapper json;
-    private final Map<ConfigSelector, EffectiveView> cache = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
+    private final Map<Choice, EffectiveView> cache = new LinkedHashMap<>(16, 0.75f, true); // guarded by this
     private long cachedBytes; // guarded by this
+
+    /** All instances with the same one get the same bytes: gray numbers by place, {@link #NO_GRAY} for the release for all. */
+    private record Choice(ConfigSelector selector, List<Long> grays) {}
 
     EffectiveConfigs(Projection projection, JsonMapper json) {
         this.projection = projection;
         this.json = json;
     }
 
-    /** What the application has to run with now; revision 0 and no sources if nothing was ever published for it. */
+    /** What an instance that says nothing of itself has to run with now; see {@link #view(ConfigSelector, ConfigReader)}. */
     EffectiveView view(ConfigSelector selector) {
-        ProjectedState state = projection.state();
-        List<ReleasedConfig> contributing = contributing(state, selector);
-        long revision =
-                contributing.stream().mapToLong(ReleasedConfig::revision).max().orElse(0);
-        synchronized (this) {
-            EffectiveView cached = cache.get(selector);
-            // the cluster never changes within a process, and one revision is one set of releases
-            if (cached != null && cached.cursor().revision() >= revision) {
-                return cached;
+        return view(selector, ConfigReader.ANONYMOUS);
+    }
+
+    /** What this instance has to run with now; revision 0 and no sources if nothing was ever published for it. */
+    EffectiveView view(ConfigSelector selector, ConfigReader reader) {
+        while (true) {
+            ProjectedState state = projection.state();
+            List<ReleasedConfig> contributing = contributing(state, selector);
+            List<Optional<GrayConfig>> grays = contributing.stream()
+                    .map(released -> released.grayFor(reader))
+                    .toList();
+            Choice choice = new Choice(
+                    selector,
+                    grays.stream()
+                            .map(gray -> gray.map(found -> found.release().number()).orElse(NO_GRAY))
+                            .toList());
+            long revision = contributing.stream()
+                    .mapToLong(ReleasedConfig::revision)
+                    .max()
+                    .orElse(0);
+            synchronized (this) {
+                EffectiveView cached = cache.get(choice);
+                // the cluster never changes within a process, and one revision is one set of releases
+                if (cached != null && cached.cursor().revision() == revision) {
+                    return cached;
+                }
+                if (cached == null || cached.cursor().revision() < revision) {
+                    EffectiveView built = build(state, selector, contributing, grays, revision);
+                    keep(choice, built);
+                    return built;
+                }
             }
-            EffectiveView built = build(state, selector, contributing, revision);
-            keep(selector, built);
-            return built;
+            // somebody has seen a newer state meanwhile, at which this instance may have another choice: look again
         }
     }
 
     /**
-     * What the application has to run with now, for who writes it in another form.
+     * What the application has to run with now, for who writes it in another form. Gray releases are for those who say which instance
+     * they are, so they are not in it.
      *
      * @throws InvalidArgumentException if a name cannot be one, or there are too many
      */
@@ -66,26 +95,36 @@ public final class EffectiveConfigs {
                 state,
                 selector,
                 contributing,
+                contributing.stream().map(none -> Optional.<GrayConfig>empty()).toList(),
                 contributing.stream().mapToLong(ReleasedConfig::revision).max().orElse(0));
     }
 
     private EffectiveView build(
-            ProjectedState state, ConfigSelector selector, List<ReleasedConfig> contributing, long revision) {
-        EffectiveConfig config = config(state, selector, contributing, revision);
+            ProjectedState state,
+            ConfigSelector selector,
+            List<ReleasedConfig> contributing,
+            List<Optional<GrayConfig>> grays,
+            long revision) {
+        EffectiveConfig config = config(state, selector, contributing, grays, revision);
         return new EffectiveView(config.cursor(), json.writeValueAsString(config));
     }
 
     private static EffectiveConfig config(
-            ProjectedState state, ConfigSelector selector, List<ReleasedConfig> contributing, long revision) {
-        return new EffectiveConfig(
-                state.at(revision),
-                selector.application(),
-                selector.profiles(),
-                contributing.stream().map(EffectiveConfigs::source).toList());
+            ProjectedState state,
+            ConfigSelector selector,
+            List<ReleasedConfig> contributing,
+            List<Optional<GrayConfig>> grays,
+            long revision) {
+        List<ConfigSource> sources = new ArrayList<>();
+        for (int i = 0; i < contributing.size(); i++) {
+            ReleasedConfig released = contributing.get(i);
+            sources.add(grays.get(i).map(gray -> source(released, gray)).orElseGet(() -> source(released)));
+        }
+        return new EffectiveConfig(state.at(revision), selector.application(), selector.profiles(), sources);
     }
 
-    private void keep(ConfigSelector selector, EffectiveView built) {
-        @Nullable EffectiveView replaced = cache.put(selector, built);
+    private void keep(Choice choice, EffectiveView built) {
+        @Nullable EffectiveView replaced = cache.put(choice, built);
         cachedBytes += built.weight() - (replaced == null ? 0 : replaced.weight());
         Iterator<EffectiveView> oldest = cache.values().iterator();
         while (cache.size() > 1 && (cache.size() > CACHED_MAX || cachedBytes > CACHED_BYTES_MAX)) {
@@ -106,7 +145,17 @@ public final class EffectiveConfigs {
                 released.release().application(),
                 released.release().profile(),
                 released.release().number(),
-                released.revision(),
+                released.release().revision(),
                 released.properties());
+    }
+
+    private static ConfigSource source(ReleasedConfig released, GrayConfig gray) {
+        return new ConfigSource(
+                released.release().application(),
+                released.release().profile(),
+                gray.release().basedOn(),
+                released.grayRevision(),
+                gray.properties(),
+                gray.release().number());
     }
 }

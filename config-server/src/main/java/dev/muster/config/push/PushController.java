@@ -4,6 +4,7 @@ import dev.muster.api.Cursor;
 import dev.muster.api.InvalidArgumentException;
 import dev.muster.api.Namespace;
 import dev.muster.api.Text;
+import dev.muster.api.config.ConfigReader;
 import dev.muster.config.namespace.NamespaceService;
 import dev.muster.config.projection.Projection;
 import dev.muster.edge.stream.SseStreams;
@@ -18,6 +19,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -59,10 +61,14 @@ class PushController {
             @PathVariable Namespace namespace,
             @PathVariable String application,
             @RequestParam(defaultValue = "") List<String> profiles,
+            @RequestParam(required = false) @Nullable String instance,
+            @RequestParam(required = false) @Nullable String zone,
+            @RequestParam MultiValueMap<String, String> query,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known,
             WebRequest request) {
         namespaces.require(namespace);
-        EffectiveView view = configs.view(ConfigSelector.of(namespace, application, profiles));
+        EffectiveView view = configs.view(
+                ConfigSelector.of(namespace, application, profiles), reader(instance, zone, query));
         String tag = "\"" + view.cursor() + "\"";
         if (known != null && newerThan(view.cursor(), known)) {
             // the caller has heard more from another server than this one; it is not told the past
@@ -83,6 +89,9 @@ class PushController {
             @PathVariable Namespace namespace,
             @PathVariable String application,
             @RequestParam(defaultValue = "") List<String> profiles,
+            @RequestParam(required = false) @Nullable String instance,
+            @RequestParam(required = false) @Nullable String zone,
+            @RequestParam MultiValueMap<String, String> query,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletRequest request,
             HttpServletResponse response) {
@@ -95,12 +104,18 @@ class PushController {
                 .filter(cursor -> cursor.origin().equals(here))
                 .map(Cursor::revision)
                 .orElse(NOTHING_KNOWN);
-        Watcher watcher = new Watcher(known);
+        Watcher watcher = new Watcher(reader(instance, zone, query), known);
         watcher.attach(() -> streams.open(request, response, () -> watches.remove(selector, watcher)));
         watches.add(selector, watcher);
         if (watcher.closed()) {
             watches.remove(selector, watcher);
         }
+    }
+
+    /** Each entry of metadata is one parameter, which may contain commas. */
+    private static ConfigReader reader(
+            @Nullable String instance, @Nullable String zone, MultiValueMap<String, String> query) {
+        return ConfigReader.of(instance, zone, query.getOrDefault("metadata", List.of()));
     }
 
     private static Cursor lastEvent(String text) {

@@ -1,5 +1,6 @@
 package dev.muster.config.push;
 
+import dev.muster.api.config.ConfigReader;
 import dev.muster.edge.stream.SseFrame;
 import dev.muster.edge.stream.SseStream;
 import java.util.function.Supplier;
@@ -8,12 +9,22 @@ import org.jspecify.annotations.Nullable;
 /** One watching client. It is never told a revision that is not higher than the last one it knows. Thread-safe. */
 final class Watcher {
 
+    private final ConfigReader reader;
     private long known; // guarded by this
     private @Nullable SseStream stream; // guarded by this
 
-    /** @param known the revision the client has; below 0 if it has none */
-    Watcher(long known) {
+    /**
+     * @param reader who watches
+     * @param known the revision the client has; below 0 if it has none
+     */
+    Watcher(ConfigReader reader, long known) {
+        this.reader = reader;
         this.known = known;
+    }
+
+    /** Who watches. */
+    ConfigReader reader() {
+        return reader;
     }
 
     /** From now on what is told goes there. */

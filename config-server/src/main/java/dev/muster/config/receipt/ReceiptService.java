@@ -8,6 +8,7 @@ import dev.muster.api.config.ConfigName;
 import dev.muster.api.config.Receipt;
 import dev.muster.api.config.ReceiptOutcome;
 import dev.muster.api.config.ReceiptProblem;
+import dev.muster.api.config.RunningRelease;
 import dev.muster.config.namespace.NamespaceService;
 import dev.muster.config.projection.Projection;
 import dev.muster.edge.dashboard.EventFeed;
@@ -134,7 +135,15 @@ public class ReceiptService {
                 receipt.outcome(),
                 receipt.problems().stream().map(ReceiptService::checked).toList(),
                 receipt.running(),
-                receipt.at());
+                receipt.at(),
+                receipt.releases().stream().map(ReceiptService::checked).toList());
+    }
+
+    private static RunningRelease checked(RunningRelease running) {
+        ConfigName name = new ConfigName(
+                required("releases.application", running.application()),
+                required("releases.profile", running.profile()));
+        return new RunningRelease(name.application(), name.profile(), running.release(), running.gray());
     }
 
     private static ReceiptProblem checked(ReceiptProblem problem) {

@@ -57,7 +57,12 @@ final class Publisher {
      * @throws InvalidArgumentException if the request key was used for another request
      */
     Release publish(Draft draft) {
-        TransactionResult result = commit(draft);
+        return publish(draft, Beside.NOTHING);
+    }
+
+    /** The same with more in the transaction. */
+    Release publish(Draft draft, Beside beside) {
+        TransactionResult result = commit(draft, beside);
         if (result.succeeded()) {
             List<OperationResult> steps = result.results();
             return release(draft, found(steps.get(steps.size() - 1)).orElseThrow());
@@ -71,14 +76,17 @@ final class Publisher {
         if (sameNumber.isPresent() && repeated(draft, StoredRelease.of(sameNumber.get()))) {
             return release(draft, sameNumber.get());
         }
+        if (current.filter(found -> found.number() == draft.basedOn()).isPresent()) {
+            throw beside.refused().get();
+        }
         throw new ReleaseConflictException(draft.namespace(), draft.name(), draft.basedOn(), current);
     }
 
-    private TransactionResult commit(Draft draft) {
+    private TransactionResult commit(Draft draft, Beside beside) {
         String key = draft.requestKey();
         RequestId request = key == null ? RequestId.random() : new RequestId(draft.storeRequest(key));
         try {
-            return store.commit(request, transaction(draft));
+            return store.commit(request, transaction(draft, beside));
         } catch (OutcomeUnknownException e) {
             if (key == null) {
                 throw new ProblemException(
@@ -91,7 +99,7 @@ final class Publisher {
         }
     }
 
-    private Transaction transaction(Draft draft) {
+    private Transaction transaction(Draft draft, Beside beside) {
         Key current = ConfigKeys.current(draft.namespace(), draft.name());
         Key record = ConfigKeys.release(draft.namespace(), draft.name(), draft.number());
         Value stored = StoredJson.encode(draft.stored(clock.instant()));
@@ -110,6 +118,8 @@ final class Publisher {
                     Operation.delete(ConfigKeys.contentsBelow(draft.namespace(), draft.name(), oldestKept)));
         }
         namespaces.guard(draft.namespace()).ifPresent(transaction::when);
+        beside.when().forEach(transaction::when);
+        beside.then().forEach(transaction::then);
         return transaction
                 .then(Operation.get(record))
                 .orElse(

@@ -92,6 +92,17 @@ public class ReleaseService {
      */
     Release publish(
             Namespace namespace, ConfigName name, PublishRequest wish, String author, @Nullable String requestKey) {
+        return publish(namespace, name, wish, author, requestKey, Beside.NOTHING);
+    }
+
+    /** The same, with more in its transaction. */
+    public Release publish(
+            Namespace namespace,
+            ConfigName name,
+            PublishRequest wish,
+            String author,
+            @Nullable String requestKey,
+            Beside beside) {
         requireContentFits(wish.content());
         ContentParser.parse(wish.format(), wish.content());
         return commit(new Draft(
@@ -103,7 +114,7 @@ public class ReleaseService {
                 author,
                 orEmpty(wish.comment()),
                 null,
-                requestKey));
+                requestKey), beside);
     }
 
     /**
@@ -123,7 +134,7 @@ public class ReleaseService {
                 author,
                 orEmpty(wish.comment()),
                 wish.to(),
-                requestKey));
+                requestKey), Beside.NOTHING);
     }
 
     /**
@@ -184,9 +195,9 @@ public class ReleaseService {
         }
     }
 
-    private Release commit(Draft draft) {
+    private Release commit(Draft draft, Beside beside) {
         requireRoom(draft);
-        Release release = publisher.publish(draft);
+        Release release = publisher.publish(draft, beside);
         if (!projection.await(release.revision(), VISIBLE_WAIT_MAX)) {
             log.warn(
                     "Release {} of {}/{} is safe in the store; this server serves it as soon as it has caught up",
@@ -220,7 +231,8 @@ public class ReleaseService {
                 .orElse("something published");
     }
 
-    private void requireContentFits(String content) {
+    /** Refuses a text that is longer than the bound. */
+    public void requireContentFits(String content) {
         long found =
                 content.length() > limits.contentMax().toBytes() ? content.length() : content.getBytes(UTF_8).length;
         if (found > limits.contentMax().toBytes()) {

@@ -7,12 +7,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Checksums of text. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
     /** SHA-256 of the UTF-8 bytes in lower-case hex, 64 characters. */
-    static String hex(String text) {
+    public static String hex(String text) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
         } catch (NoSuchAlgorithmException e) {

@@ -91,6 +91,7 @@ final class StoreFollower implements AutoCloseable {
                     .revision();
             eachEntry(ConfigKeys.namespaces(), revision, image::addNamespace);
             eachEntry(ConfigKeys.currents(), revision, entry -> image.addCurrent(entry, key -> value(key, revision)));
+            eachEntry(ConfigKeys.grays(), revision, entry -> image.addGrays(entry, key -> value(key, revision)));
             projection.advance(image.at(revision));
             watch = store.watch(ConfigKeys.all(), revision + 1, new Changes(clusterId, image));
         } catch (StoreClosedException e) {

@@ -8,12 +8,18 @@ import dev.muster.api.coordination.Value;
 import dev.muster.api.coordination.WatchBatch;
 import dev.muster.api.coordination.WatchEvent;
 import dev.muster.config.cluster.ConfigKeys;
+import dev.muster.config.gray.StoredGray;
+import dev.muster.config.gray.StoredGrays;
 import dev.muster.config.item.ContentParser;
+import dev.muster.config.projection.GrayConfig;
 import dev.muster.config.projection.ProjectedState;
 import dev.muster.config.projection.ReleasedConfig;
 import dev.muster.config.release.StoredRelease;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class StoreImage {
 
     private static final Logger log = LoggerFactory.getLogger(StoreImage.class);
+
+    private static final Set<ConfigKeys.Kind> CONTENTS = Set.of(ConfigKeys.Kind.CONTENT, ConfigKeys.Kind.GRAY_TEXT);
 
     private final String clusterId;
     private final Map<Namespace, Long> namespaces = new HashMap<>();
@@ -50,7 +58,10 @@ final class StoreImage {
                     namespace,
                     stored.summary(name, entry.modRevision()),
                     ContentParser.parse(stored.contentFormat(), content.text()));
-            releases.computeIfAbsent(namespace, key -> new HashMap<>()).put(name, released);
+            Map<ConfigName, ReleasedConfig> named = releases.computeIfAbsent(namespace, key -> new HashMap<>());
+            ReleasedConfig before = named.get(name);
+            named.put(
+                    name, before == null ? released : released.withGrays(before.grayRevision(), before.grays()));
         } catch (RuntimeException e) {
             log.error(
                     "The release of {}/{} at revision {} cannot be read; the one before it stays in force here",
@@ -61,10 +72,52 @@ final class StoreImage {
         }
     }
 
+    /**
+     * Call it after {@link #addCurrent} for the same name.
+     *
+     * @param contents what the store holds under a content key, if it is not known here already
+     */
+    void addGrays(KeyValue entry, Function<Key, @Nullable Value> contents) {
+        Namespace namespace = ConfigKeys.namespaceOf(entry.key());
+        ConfigName name = ConfigKeys.nameOf(entry.key());
+        Map<ConfigName, ReleasedConfig> named = releases.getOrDefault(namespace, Map.of());
+        ReleasedConfig current = named.get(name);
+        if (current == null) {
+            log.error("{}/{} has gray releases without a release that can be read; they are left out", namespace, name);
+            return;
+        }
+        Map<Long, GrayConfig> known = new HashMap<>();
+        current.grays().forEach(gray -> known.put(gray.release().number(), gray));
+        List<GrayConfig> grays = new ArrayList<>();
+        try {
+            for (StoredGray stored : StoredGrays.of(entry).grays()) {
+                GrayConfig before = known.get(stored.number());
+                grays.add(before == null ? grayConfig(namespace, name, stored, contents) : before);
+            }
+            named.put(name, current.withGrays(entry.modRevision(), grays));
+        } catch (RuntimeException e) {
+            log.error(
+                    "The gray releases of {}/{} at revision {} cannot be read; those before stay in force here",
+                    namespace,
+                    name,
+                    entry.modRevision(),
+                    e);
+        }
+    }
+
+    private static GrayConfig grayConfig(
+            Namespace namespace, ConfigName name, StoredGray stored, Function<Key, @Nullable Value> contents) {
+        Value content = contents.apply(ConfigKeys.grayText(namespace, name, stored.number()));
+        if (content == null) {
+            throw new IllegalStateException("the content of gray release " + stored.number() + " is missing");
+        }
+        return new GrayConfig(stored.release(name), ContentParser.parse(stored.contentFormat(), content.text()));
+    }
+
     void apply(WatchBatch batch) {
         Map<Key, Value> contents = new HashMap<>();
         for (WatchEvent event : batch.events()) {
-            if (event instanceof WatchEvent.Put put && ConfigKeys.kindOf(put.key()) == ConfigKeys.Kind.CONTENT) {
+            if (event instanceof WatchEvent.Put put && CONTENTS.contains(ConfigKeys.kindOf(put.key()))) {
                 contents.put(put.key(), put.current().value());
             }
         }
@@ -85,7 +138,8 @@ final class StoreImage {
         switch (ConfigKeys.kindOf(entry.key())) {
             case NAMESPACE -> addNamespace(entry);
             case CURRENT -> addCurrent(entry, contents::get);
-            case RELEASE, CONTENT, OTHER -> {
+            case GRAY -> addGrays(entry, contents::get);
+            case RELEASE, CONTENT, GRAY_TEXT, OTHER -> {
                 // the current one says it all
             }
         }
@@ -97,8 +151,8 @@ final class StoreImage {
             case CURRENT ->
                 releases.getOrDefault(ConfigKeys.namespaceOf(key), new HashMap<>())
                         .remove(ConfigKeys.nameOf(key));
-            case RELEASE, CONTENT, OTHER -> {
-                // old releases are forgotten without anybody noticing
+            case RELEASE, CONTENT, GRAY, GRAY_TEXT, OTHER -> {
+                // what is forgotten is not current, and the list of gray releases is changed, never deleted
             }
         }
     }

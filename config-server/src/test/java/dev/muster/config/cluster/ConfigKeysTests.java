@@ -17,6 +17,8 @@ class ConfigKeysTests {
         assertThat(ConfigKeys.kindOf(ConfigKeys.current(PROD, ORDERS))).isEqualTo(ConfigKeys.Kind.CURRENT);
         assertThat(ConfigKeys.kindOf(ConfigKeys.release(PROD, ORDERS, 1))).isEqualTo(ConfigKeys.Kind.RELEASE);
         assertThat(ConfigKeys.kindOf(ConfigKeys.content(PROD, ORDERS, 1))).isEqualTo(ConfigKeys.Kind.CONTENT);
+        assertThat(ConfigKeys.kindOf(ConfigKeys.gray(PROD, ORDERS))).isEqualTo(ConfigKeys.Kind.GRAY);
+        assertThat(ConfigKeys.kindOf(ConfigKeys.grayText(PROD, ORDERS, 1))).isEqualTo(ConfigKeys.Kind.GRAY_TEXT);
         assertThat(ConfigKeys.namespaceOf(ConfigKeys.content(PROD, ORDERS, 1))).isEqualTo(PROD);
         assertThat(ConfigKeys.nameOf(ConfigKeys.current(PROD, ORDERS))).isEqualTo(ORDERS);
     }

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class ConfigServerStub implements AutoCloseable {
     private long revision = 100;
     private boolean silent;
     private volatile boolean refusing;
+    private @Nullable String grayInstance;
+    private @Nullable ConfigSource gray;
+    private long grayEnd;
 
     private ConfigServerStub() {}
 
@@ -87,6 +91,30 @@ public final class ConfigServerStub implements AutoCloseable {
         return publish("shop", "default", properties);
     }
 
+    /** Publishes a gray release for the application {@code shop} and one instance, beside the last release; its revision. */
+    public synchronized long publishGray(String instance, Map<String, ?> properties) {
+        revision++;
+        grayInstance = instance;
+        gray = new ConfigSource("shop", "default", 1, revision, new HashMap<>(properties), 1L);
+        notifyAll();
+        return revision;
+    }
+
+    /** Ends the gray release; the revision of that. */
+    public synchronized long abandonGray() {
+        revision++;
+        ConfigName name = new ConfigName("shop", "default");
+        ConfigSource stable = releases.get(name);
+        if (stable == null) {
+            throw new IllegalStateException("nothing is published for " + name);
+        }
+        grayInstance = null;
+        gray = null;
+        grayEnd = revision;
+        notifyAll();
+        return revision;
+    }
+
     /** Becomes another cluster, or a copy of this one that is behind; tells everybody. */
     public synchronized void become(String otherCluster, long otherRevision) {
         cluster = otherCluster;
@@ -133,13 +161,21 @@ public final class ConfigServerStub implements AutoCloseable {
         return receipt;
     }
 
-    private synchronized EffectiveConfig effective(String application, List<String> profiles) {
+    private synchronized EffectiveConfig effective(
+            String application, List<String> profiles, @Nullable String instance) {
         List<ConfigSource> sources = new Subject(Namespace.DEFAULT, application, profiles)
                 .slots().stream()
                         .filter(releases::containsKey)
                         .map(releases::get)
                         .toList();
-        long highest = sources.stream().mapToLong(ConfigSource::revision).max().orElse(0);
+        long highest = Math.max(
+                grayEnd,
+                sources.stream().mapToLong(ConfigSource::revision).max().orElse(0));
+        ConfigSource chosen = gray;
+        if (chosen != null && !sources.isEmpty()) {
+            highest = Math.max(highest, chosen.revision());
+            sources = instance != null && instance.equals(grayInstance) ? List.of(chosen) : sources;
+        }
         return new EffectiveConfig(new Cursor(cluster, highest), application, profiles, sources);
     }
 
@@ -160,13 +196,20 @@ public final class ConfigServerStub implements AutoCloseable {
             return;
         }
         String query = exchange.getRequestURI().getQuery();
-        List<String> profiles = query == null
+        List<String> profiles = query == null || !query.startsWith("profiles=")
                 ? List.of()
-                : List.of(query.substring("profiles=".length()).split(",", -1));
+                : List.of(query.substring("profiles=".length()).split("&", -1)[0].split(",", -1));
+        String instance = query == null
+                ? null
+                : Arrays.stream(query.split("&", -1))
+                        .filter(parameter -> parameter.startsWith("instance="))
+                        .map(parameter -> parameter.substring("instance=".length()))
+                        .findAny()
+                        .orElse(null);
         if (matcher.group(3).equals("watch")) {
-            watch(exchange, matcher.group(2), profiles);
+            watch(exchange, matcher.group(2), profiles, instance);
         } else {
-            config(exchange, effective(matcher.group(2), profiles));
+            config(exchange, effective(matcher.group(2), profiles, instance));
         }
     }
 
@@ -181,14 +224,16 @@ public final class ConfigServerStub implements AutoCloseable {
         }
     }
 
-    private void watch(HttpExchange exchange, String application, List<String> profiles) throws IOException {
+    private void watch(
+            HttpExchange exchange, String application, List<String> profiles, @Nullable String instance)
+            throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);
         String sent = exchange.getRequestHeaders().getFirst("Last-Event-ID");
         OutputStream body = exchange.getResponseBody();
         try {
             while (true) {
-                EffectiveConfig config = next(application, profiles, sent);
+                EffectiveConfig config = next(application, profiles, instance, sent);
                 String text = config == null
                         ? ": ping\n\n"
                         : "event: config\nid: " + config.cursor() + "\ndata: "
@@ -204,10 +249,11 @@ public final class ConfigServerStub implements AutoCloseable {
 
     /** The state to send, or nothing after half a second without news. */
     private synchronized @Nullable EffectiveConfig next(
-            String application, List<String> profiles, @Nullable String sent) throws InterruptedException {
+            String application, List<String> profiles, @Nullable String instance, @Nullable String sent)
+            throws InterruptedException {
         long end = System.nanoTime() + 500_000_000L;
         while (true) {
-            EffectiveConfig config = effective(application, profiles);
+            EffectiveConfig config = effective(application, profiles, instance);
             if (!silent && !config.cursor().toString().equals(sent)) {
                 return config;
             }

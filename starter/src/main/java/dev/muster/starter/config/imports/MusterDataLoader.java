@@ -68,7 +68,7 @@ public final class MusterDataLoader implements ConfigDataLoader<MusterResource> 
                 : null;
         if (SpringProperties.getFlag("spring.aot.processing")) {
             // A build must not depend on a server; the real start fetches.
-            return new RunningConfig(resource.subject(), client, copy, NOTHING, Snapshot.NOTHING);
+            return new RunningConfig(resource.question(), client, copy, NOTHING, Snapshot.NOTHING);
         }
         Snapshot kept = read(copy);
         long began = Ticker.SYSTEM.nanos();
@@ -78,14 +78,14 @@ public final class MusterDataLoader implements ConfigDataLoader<MusterResource> 
             if (kept.newerThan(sent) && copy != null) {
                 log.warn(fetched.server() + " is behind with " + sent + "; starting with the copy " + copy.file()
                         + " at " + kept);
-                return new RunningConfig(resource.subject(), client, copy, copyOrigin(copy), kept);
+                return new RunningConfig(resource.question(), client, copy, copyOrigin(copy), kept);
             }
             if (!sent.sameClusterAs(kept)) {
                 log.warn("The servers hold " + sent + ", another cluster than the copy on disk, which holds " + kept
                         + "; starting with what the servers hold");
             }
             return new RunningConfig(
-                    resource.subject(),
+                    resource.question(),
                     client,
                     copy,
                     new Origin(Origin.Kind.SERVER, fetched.server().toString()),
@@ -106,7 +106,7 @@ public final class MusterDataLoader implements ConfigDataLoader<MusterResource> 
         if (copy != null && kept.config().isPresent()) {
             log.warn("No configuration from the servers; starting with the copy " + copy.file() + " at " + kept + ": "
                     + why);
-            return new RunningConfig(resource.subject(), client, copy, copyOrigin(copy), kept);
+            return new RunningConfig(resource.question(), client, copy, copyOrigin(copy), kept);
         }
         if (resource.config().failFast()) {
             client.close();
@@ -121,7 +121,7 @@ public final class MusterDataLoader implements ConfigDataLoader<MusterResource> 
             throw new ConfigDataResourceNotFoundException(resource.failed(why), cause);
         }
         log.warn("No configuration from the servers and no copy on disk; starting without: " + why);
-        return new RunningConfig(resource.subject(), client, copy, NOTHING, Snapshot.NOTHING);
+        return new RunningConfig(resource.question(), client, copy, NOTHING, Snapshot.NOTHING);
     }
 
     /** The environment is made anew while the application runs: what is in force stays, changes come the checked way. */
@@ -155,8 +155,8 @@ public final class MusterDataLoader implements ConfigDataLoader<MusterResource> 
                         resource.config().importDeadline(),
                         EffectiveConfig.class,
                         null,
-                        resource.subject().path("config"),
-                        resource.subject().values())
+                        resource.question().path("config"),
+                        resource.question().values())
                 .orElseThrow(() -> new IllegalStateException("304 without an entity tag in the request"));
     }
 

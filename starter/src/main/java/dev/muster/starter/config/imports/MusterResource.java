@@ -37,6 +37,11 @@ public final class MusterResource extends ConfigDataResource {
         return subject;
     }
 
+    /** What to ask the servers. */
+    Question question() {
+        return Question.of(subject, properties.instance());
+    }
+
     MusterProperties properties() {
         return properties;
     }

@@ -38,15 +38,15 @@ public final class RunningConfig {
         }
     }
 
-    private final Subject subject;
+    private final Question question;
     private final MusterClient client;
     private final @Nullable LastGoodCopy copy;
     private final Origin origin;
     private volatile State state; // written under the lock of this object, which never calls others
     private volatile Runnable whenImportedAgain = () -> {};
 
-    RunningConfig(Subject subject, MusterClient client, @Nullable LastGoodCopy copy, Origin origin, Snapshot snapshot) {
-        this.subject = subject;
+    RunningConfig(Question question, MusterClient client, @Nullable LastGoodCopy copy, Origin origin, Snapshot snapshot) {
+        this.question = question;
         this.client = client;
         this.copy = copy;
         this.origin = origin;
@@ -65,7 +65,12 @@ public final class RunningConfig {
 
     /** Whose configuration it is. */
     public Subject subject() {
-        return subject;
+        return question.subject();
+    }
+
+    /** What was asked at the start, when the id of this instance is only known if it was set. */
+    public Question question() {
+        return question;
     }
 
     /** The way to the servers. */
@@ -122,7 +127,7 @@ public final class RunningConfig {
     /** The sources that show it, the weakest first. */
     List<MusterPropertySource> sources() {
         List<MusterPropertySource> sources = new ArrayList<>();
-        subject.slots().forEach(slot -> sources.add(0, new MusterPropertySource(this, slot)));
+        subject().slots().forEach(slot -> sources.add(0, new MusterPropertySource(this, slot)));
         return sources;
     }
 
@@ -137,6 +142,6 @@ public final class RunningConfig {
 
     @Override
     public String toString() {
-        return subject + " at " + snapshot();
+        return subject() + " at " + snapshot();
     }
 }

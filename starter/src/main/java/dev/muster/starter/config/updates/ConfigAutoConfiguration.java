@@ -77,6 +77,7 @@ public final class ConfigAutoConfiguration {
                     new ConfigInbox(running, applier, status),
                     status,
                     new Receipts(running, instance, Clock.systemUTC()),
+                    instance,
                     properties.config().live(),
                     properties.config().safetyPoll());
         }

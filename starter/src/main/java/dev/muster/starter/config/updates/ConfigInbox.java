@@ -32,14 +32,14 @@ final class ConfigInbox {
     private final ConfigApplier applier;
     private final ConfigStatus status;
     private final AtomicReference<@Nullable Heard> newest = new AtomicReference<>();
-    private @Nullable Cursor decided;
+    private @Nullable EffectiveConfig decided;
     private boolean answered;
 
     ConfigInbox(RunningConfig running, ConfigApplier applier, ConfigStatus status) {
         this.running = running;
         this.applier = applier;
         this.status = status;
-        this.decided = running.snapshot().cursor().orElse(null);
+        this.decided = running.snapshot().config().orElse(null);
     }
 
     /** A state that a server sent. */
@@ -96,16 +96,24 @@ final class ConfigInbox {
         if (status.current(server)) {
             log.info("Configuration follows {} again", server);
         }
-        if (decided != null
-                && config.cursor().sameOriginAs(decided)
-                && config.cursor().revision() <= decided.revision()) {
+        if (decided != null && !news(config, decided)) {
             return;
         }
         Decision decision = applier.apply(config);
-        decided = config.cursor();
+        decided = config;
         log(decision);
         status.decided(decision);
         answer(decision, config, receipts);
+    }
+
+    /**
+     * At the start the id of this instance may not be known, so that it gets the release for all; when it is known, the
+     * same revision can hold a gray release for it.
+     */
+    private static boolean news(EffectiveConfig config, EffectiveConfig decided) {
+        return !config.cursor().sameOriginAs(decided.cursor())
+                || config.cursor().revision() > decided.cursor().revision()
+                || (config.cursor().equals(decided.cursor()) && !config.sources().equals(decided.sources()));
     }
 
     private void answer(Decision decision, EffectiveConfig config, Consumer<Decision> receipts) {

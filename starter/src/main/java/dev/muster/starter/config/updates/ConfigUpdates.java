@@ -3,6 +3,7 @@ package dev.muster.starter.config.updates;
 import dev.muster.api.Cursor;
 import dev.muster.api.ProblemException;
 import dev.muster.api.config.EffectiveConfig;
+import dev.muster.starter.config.imports.Question;
 import dev.muster.starter.config.imports.RunningConfig;
 import dev.muster.starter.config.live.LiveBeans;
 import dev.muster.starter.http.EventStream;
@@ -47,10 +48,12 @@ final class ConfigUpdates
     private final ConfigInbox inbox;
     private final ConfigStatus status;
     private final Receipts receipts;
+    private final InstanceName instance;
     private final boolean live;
     private final Duration safetyPoll;
     private volatile @Nullable Threads threads;
     private volatile @Nullable String etag;
+    private volatile Question question;
 
     /** @param live whether to listen at all; otherwise only the receipt for the start is sent */
     ConfigUpdates(
@@ -59,6 +62,7 @@ final class ConfigUpdates
             ConfigInbox inbox,
             ConfigStatus status,
             Receipts receipts,
+            InstanceName instance,
             boolean live,
             Duration safetyPoll) {
         this.running = running;
@@ -66,6 +70,8 @@ final class ConfigUpdates
         this.inbox = inbox;
         this.status = status;
         this.receipts = receipts;
+        this.instance = instance;
+        this.question = running.question();
         this.live = live;
         this.safetyPoll = safetyPoll;
     }
@@ -89,14 +95,16 @@ final class ConfigUpdates
         ScheduledExecutorService background = executor("muster-config-background");
         EventStream stream = null;
         if (live) {
+            Question asked = running.question().by(instance.value());
+            question = asked;
             stream = running.client()
                     .events(
                             "muster-config-watch",
                             new Watch(),
                             StreamLimits.DEFAULT,
-                            running.snapshot().cursor().map(Cursor::toString).orElse(null),
-                            running.subject().path("watch"),
-                            running.subject().values());
+                            known(asked),
+                            asked.path("watch"),
+                            asked.values());
             long period = safetyPoll.toMillis();
             ScheduledFuture<?> unused =
                     background.scheduleWithFixedDelay(this::poll, period, period, TimeUnit.MILLISECONDS);
@@ -155,15 +163,23 @@ final class ConfigUpdates
         }
     }
 
+    /** Where the stream goes on; nowhere if the start asked as somebody else, who may have got another release. */
+    private @Nullable String known(Question asked) {
+        return asked.equals(running.question())
+                ? running.snapshot().cursor().map(Cursor::toString).orElse(null)
+                : null;
+    }
+
     private void poll() {
+        Question asked = question;
         try {
             Optional<Fetched<EffectiveConfig>> fetched = running.client()
                     .getIfChanged(
                             POLL_DEADLINE,
                             EffectiveConfig.class,
                             etag,
-                            running.subject().path("config"),
-                            running.subject().values());
+                            asked.path("config"),
+                            asked.values());
             fetched.ifPresent(answer -> {
                 etag = answer.etag();
                 offer(answer.value(), answer.server().toString());

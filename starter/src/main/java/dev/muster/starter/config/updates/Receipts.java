@@ -3,14 +3,18 @@ package dev.muster.starter.config.updates;
 import dev.muster.api.Cursor;
 import dev.muster.api.ProblemException;
 import dev.muster.api.RequestId;
+import dev.muster.api.config.EffectiveConfig;
 import dev.muster.api.config.Receipt;
+import dev.muster.api.config.RunningRelease;
 import dev.muster.starter.config.imports.RunningConfig;
+import dev.muster.starter.config.imports.Snapshot;
 import dev.muster.starter.config.live.Decision;
 import dev.muster.starter.http.Backoff;
 import dev.muster.starter.http.ServersUnreachableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,11 +47,11 @@ final class Receipts {
     }
 
     /** What is to be told; the name of the instance may need a lookup, so it is added in the background. */
-    private record Unsent(Decision decision, long runningRevision, Instant at) {}
+    private record Unsent(Decision decision, Snapshot inForce, Instant at) {}
 
     /** Has the receipt for a decision sent; returns at once. */
     void send(Decision decision, ScheduledExecutorService background) {
-        unsent.set(new Unsent(decision, running.snapshot().revision(), clock.instant()));
+        unsent.set(new Unsent(decision, running.snapshot(), clock.instant()));
         background.execute(() -> attempt(0, background));
     }
 
@@ -98,7 +102,10 @@ final class Receipts {
                 told.decision().cursor(),
                 told.decision().outcome(),
                 told.decision().problems(),
-                told.runningRevision(),
-                told.at());
+                told.inForce().revision(),
+                told.at(),
+                told.inForce().config().map(EffectiveConfig::sources).orElse(List.of()).stream()
+                        .map(RunningRelease::of)
+                        .toList());
     }
 }

@@ -3,7 +3,9 @@ package dev.muster.starter.config.updates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.muster.api.config.Receipt;
 import dev.muster.api.config.ReceiptOutcome;
+import dev.muster.api.config.RunningRelease;
 import dev.muster.starter.config.Apps;
 import dev.muster.starter.config.ConfigServerStub;
 import java.nio.file.Path;
@@ -53,6 +55,41 @@ class ConfigUpdatesTests {
         assertThat(server.receipt(revision + 10).outcome()).isEqualTo(ReceiptOutcome.APPLIED);
         assertThat(server.receipts()).noneMatch(receipt -> receipt.cursor().revision() == 50);
         assertThat(app.getEnvironment().getProperty("word")).isEqualTo("two");
+    }
+
+    @Test
+    void aGrayReleaseComesAndGoesLiveAndTheReceiptNamesIt() {
+        server.publish(Map.of("word", "one"));
+        ConfigurableApplicationContext app = app("--muster.instance.id=shop-1");
+
+        Receipt gray = server.receipt(server.publishGray("shop-1", Map.of("word", "gray")));
+        String during = app.getEnvironment().getProperty("word");
+        Receipt after = server.receipt(server.abandonGray());
+
+        assertThat(gray.releases()).containsExactly(new RunningRelease("shop", "default", 1, 1L));
+        assertThat(during).isEqualTo("gray");
+        assertThat(after.releases()).containsExactly(new RunningRelease("shop", "default", 1, null));
+        assertThat(app.getEnvironment().getProperty("word")).isEqualTo("one");
+    }
+
+    @Test
+    void anInstanceThatKnowsItsIdOnlyWhenItRunsStillGetsItsGrayRelease() {
+        server.publish(Map.of("word", "one"));
+        ConfigurableApplicationContext first = app();
+        String id = server.receipt(server.publish(Map.of("word", "one"))).instance();
+        first.close();
+        running = null;
+        long revision = server.publishGray(id, Map.of("word", "gray"));
+
+        ConfigurableApplicationContext app = app();
+
+        await().atMost(LIMIT)
+                .untilAsserted(() ->
+                        assertThat(app.getEnvironment().getProperty("word")).isEqualTo("gray"));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(server.receipts())
+                        .anyMatch(receipt -> receipt.cursor().revision() == revision
+                                && receipt.releases().equals(List.of(new RunningRelease("shop", "default", 1, 1L)))));
     }
 
     @Test
