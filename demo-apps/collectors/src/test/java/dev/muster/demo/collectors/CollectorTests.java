@@ -20,11 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CollectorTests {
 
-    @TempDir
-    private Path directory;
-
     @Test
-    void aFileIsReadAsItGrowsToItsLastLine() throws Exception {
+    void aFileIsReadAsItGrowsToItsLastLine(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("a.log"), "one\ntwo ERROR\nthr");
         Reports reports = new Reports(file, true);
         ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -43,7 +40,7 @@ class CollectorTests {
     }
 
     @Test
-    void aFileThatIsSomebodyElsesIsLeftToHim() throws Exception {
+    void aFileThatIsSomebodyElsesIsLeftToHim(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("a.log"), "one\n");
 
         assertThatThrownBy(() -> Collector.collect(new Reports(file, false)))

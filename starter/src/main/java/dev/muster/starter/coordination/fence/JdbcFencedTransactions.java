@@ -104,7 +104,7 @@ final class JdbcFencedTransactions implements FencedTransactions {
     }
 
     private Optional<Long> seen(String fence) {
-        return jdbc.queryForList("SELECT token FROM " + table.name() + " WHERE name = ?", Long.class, fence).stream()
+        return jdbc.query("SELECT token FROM " + table.name() + " WHERE name = ?", (row, n) -> row.getLong(1), fence).stream()
                 .findFirst();
     }
 

@@ -7,7 +7,6 @@ import dev.muster.api.InvalidArgumentException;
 import dev.muster.api.coordination.FencingToken;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -32,8 +31,8 @@ class FencedTransactionsTests {
 
     private final JdbcDataSource database = new JdbcDataSource();
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private JdbcTemplate jdbc;
-    private FencedTransactions fenced;
+    private final JdbcTemplate jdbc;
+    private final FencedTransactions fenced;
 
     FencedTransactionsTests() {
         database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=60000");
@@ -180,7 +179,7 @@ class FencedTransactionsTests {
     }
 
     private List<String> ledger() {
-        return Objects.requireNonNull(jdbc.queryForList("SELECT entry FROM ledger ORDER BY entry", String.class));
+        return jdbc.query("SELECT entry FROM ledger ORDER BY entry", (row, n) -> row.getString(1));
     }
 
     private static void await(CountDownLatch latch) {
