@@ -27,9 +27,8 @@ class CollectorTests {
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<String> result = thread.submit(() -> Collector.collect(reports));
-            Awaitility.await()
-                    .atMost(60, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(reports.told()).contains("82 2 lines, 1 errors"));
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(reports.told())
+                    .contains("82 2 lines, 1 errors"));
 
             Files.writeString(file, "ee\n# end\n", StandardOpenOption.APPEND);
 
