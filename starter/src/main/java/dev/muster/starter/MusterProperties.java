@@ -348,7 +348,8 @@ public record MusterProperties(
             @DefaultValue("muster_fence") String table,
             @DefaultValue("true") boolean createTable) {
 
-        private static final Pattern TABLE = Pattern.compile("(?=.{1,128}$)[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
+        private static final Pattern TABLE =
+                Pattern.compile("(?=.{1,128}$)[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*");
 
         public Fence {
             if (!TABLE.matcher(table).matches()) {

@@ -1,6 +1,6 @@
 package dev.muster.starter.barrier;
 
-/** The barriers and latches of this application's namespace. Nothing is asked of a server before one is used. Thread-safe. */
+/** The barriers, double barriers and latches of this application's namespace. Nothing is asked of a server before one is used. Thread-safe. */
 public interface Barriers {
 
     /**
@@ -16,4 +16,12 @@ public interface Barriers {
      * @param name as the name of a barrier
      */
     Latch latch(String name);
+
+    /**
+     * A double barrier. They have names of their own, apart from those of barriers and latches.
+     *
+     * @param name as the name of a barrier
+     * @throws IllegalStateException if {@code muster.coordination.enabled} is off, which keeps the parties alive
+     */
+    DoubleBarrier doubleBarrier(String name);
 }

@@ -2,9 +2,13 @@ package dev.muster.starter.barrier;
 
 import dev.muster.starter.MusterAutoConfiguration;
 import dev.muster.starter.MusterProperties;
+import dev.muster.starter.coordination.lease.LeaseKeeper;
+import dev.muster.starter.coordination.lease.Owner;
 import dev.muster.starter.http.HttpTimeouts;
 import dev.muster.starter.http.MusterClient;
+import java.util.Optional;
 import java.util.Random;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -19,7 +23,8 @@ public final class BarriersAutoConfiguration {
     @Bean(destroyMethod = "close")
     @Lazy
     @ConditionalOnMissingBean(Barriers.class)
-    MusterBarriers musterBarriers(MusterProperties properties) {
+    MusterBarriers musterBarriers(
+            MusterProperties properties, ObjectProvider<LeaseKeeper> keepers, ObjectProvider<Owner> owners) {
         MusterProperties.Http http = properties.http();
         MusterClient client = new MusterClient(
                 "config",
@@ -28,6 +33,11 @@ public final class BarriersAutoConfiguration {
                 new HttpTimeouts(http.connectTimeout(), http.requestTimeout().plus(MusterBarriers.WAIT_ONCE_MAX)),
                 new Random());
         return new MusterBarriers(
-                client, properties.namespace(), properties.barrier().deadline());
+                client, properties.namespace(), properties.barrier().deadline(), () -> Optional.ofNullable(
+                                keepers.getIfAvailable())
+                        .map(keeper -> new HttpDoubleBarrier.Parties(
+                                keeper,
+                                owners.getObject().process(),
+                                properties.coordination().ttl())));
     }
 }

@@ -10,10 +10,12 @@ import dev.muster.api.coordination.BarrierOutcome;
 import dev.muster.starter.http.MusterClient;
 import dev.muster.starter.http.Outcomes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
-/** Barriers and latches behind HTTP. Thread-safe. */
+/** Barriers, double barriers and latches behind HTTP. Thread-safe. */
 final class MusterBarriers implements Barriers, AutoCloseable {
 
     /**
@@ -28,15 +30,22 @@ final class MusterBarriers implements Barriers, AutoCloseable {
     private final MusterClient client;
     private final String namespace;
     private final Duration deadline;
+    private final Supplier<Optional<HttpDoubleBarrier.Parties>> parties;
 
     /**
      * @param client closed with this
      * @param deadline longest time of a call, besides what it waits for
+     * @param parties what keeps parties of double barriers alive; asked for when there is one
      */
-    MusterBarriers(MusterClient client, String namespace, Duration deadline) {
+    MusterBarriers(
+            MusterClient client,
+            String namespace,
+            Duration deadline,
+            Supplier<Optional<HttpDoubleBarrier.Parties>> parties) {
         this.client = client;
         this.namespace = namespace;
         this.deadline = deadline;
+        this.parties = parties;
     }
 
     @Override
@@ -47,6 +56,19 @@ final class MusterBarriers implements Barriers, AutoCloseable {
     @Override
     public Latch latch(String name) {
         return new HttpLatch(new BarrierName(name));
+    }
+
+    @Override
+    public DoubleBarrier doubleBarrier(String name) {
+        BarrierName barrier = new BarrierName(name);
+        return new HttpDoubleBarrier(
+                client,
+                namespace,
+                barrier,
+                deadline,
+                parties.get()
+                        .orElseThrow(() -> new IllegalStateException(
+                                "muster.coordination.enabled: false (expected: true, for double barriers)")));
     }
 
     @Override

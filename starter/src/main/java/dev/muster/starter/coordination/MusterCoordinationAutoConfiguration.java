@@ -111,8 +111,8 @@ public final class MusterCoordinationAutoConfiguration {
     static class Metrics {
 
         @Bean
-        MeterBinder musterCoordinationMetrics(LeaseKeeper keeper) {
-            return new CoordinationMetrics(keeper);
+        MeterBinder musterCoordinationMetrics(LeaseKeeper keeper, Asking asking) {
+            return new CoordinationMetrics(keeper, asking);
         }
     }
 }

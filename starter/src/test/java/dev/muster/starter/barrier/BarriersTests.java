@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.muster.api.coordination.LeaseId;
 import dev.muster.starter.MusterAutoConfiguration;
+import dev.muster.starter.coordination.MusterCoordinationAutoConfiguration;
 import dev.muster.starter.http.Json;
 import dev.muster.starter.stub.StubServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +33,8 @@ class BarriersTests {
     private final AtomicLong count = new AtomicLong(NONE);
     private final AtomicInteger failures = new AtomicInteger();
     private final List<String> keys = new CopyOnWriteArrayList<>();
+    private final Map<String, String> present = new ConcurrentHashMap<>(); // lease by party
+    private final AtomicLong leases = new AtomicLong(10);
     private final StubServer server = StubServer.started(this::handle);
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(MusterAutoConfiguration.class, BarriersAutoConfiguration.class))
@@ -79,6 +85,46 @@ class BarriersTests {
     }
 
     @Test
+    void partiesOfADoubleBarrierBeginAndEndTogether() {
+        coordinated().run(context -> {
+            DoubleBarrier barrier = context.getBean(Barriers.class).doubleBarrier("both");
+
+            assertThat(barrier.enter(2, Duration.ZERO)).as("nobody else came").isEmpty();
+            assertThat(present).as("and it went").isEmpty();
+
+            present.put("the other one", "1");
+            DoubleBarrier.Entered in = barrier.enter(2, Duration.ofSeconds(30)).orElseThrow();
+            assertThat(in.isIn()).isTrue();
+            assertThat(present).hasSize(2);
+            assertThat(in.leave(Duration.ZERO)).as("the other one is in").isFalse();
+            assertThat(present).containsOnlyKeys("the other one");
+            present.clear();
+            assertThat(in.leave(Duration.ZERO)).isTrue();
+            assertThat(in.isIn()).isFalse();
+            in.close();
+        });
+    }
+
+    @Test
+    void closingAPartyTakesItOut() {
+        coordinated().run(context -> {
+            DoubleBarrier barrier = context.getBean(Barriers.class).doubleBarrier("both");
+
+            barrier.enter(1, Duration.ZERO).orElseThrow().close();
+
+            assertThat(present).isEmpty();
+        });
+        application.run(context -> assertThatThrownBy(
+                        () -> context.getBean(Barriers.class).doubleBarrier("both"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("muster.coordination.enabled: false (expected: true, for double barriers)"));
+    }
+
+    private ApplicationContextRunner coordinated() {
+        return application.withConfiguration(AutoConfigurations.of(MusterCoordinationAutoConfiguration.class));
+    }
+
+    @Test
     void badInputIsNamed() {
         application.run(context -> {
             Barriers barriers = context.getBean(Barriers.class);
@@ -108,6 +154,11 @@ class BarriersTests {
                 return;
             }
         }
+        if (exchange.getRequestMethod().equals("DELETE") && path.contains("/leases/")) {
+            present.values().remove(last);
+            exchange.sendResponseHeaders(204, -1);
+            return;
+        }
         if (exchange.getRequestMethod().equals("DELETE")) {
             count.set(NONE);
             exchange.sendResponseHeaders(204, -1);
@@ -117,6 +168,17 @@ class BarriersTests {
             case "close" -> answer(exchange, "{\"changed\":" + closed.compareAndSet(false, true) + "}");
             case "open" -> answer(exchange, "{\"changed\":" + closed.compareAndSet(true, false) + "}");
             case "gate" -> answer(exchange, closed.get() ? waiting(1) : "{\"outcome\":\"passed\",\"revision\":3}");
+            case "leases" ->
+                answer(exchange, "{\"lease\":\"" + new LeaseId(leases.incrementAndGet()) + "\",\"ttl\":\"PT1H\"}");
+            case "enter" -> {
+                JsonNode enter = Json.read(body, JsonNode.class);
+                present.put(enter.path("party").asString(), enter.path("lease").asString());
+                answer(exchange, outcome(enter.path("parties").asInt() - present.size()));
+            }
+            case "leave" -> {
+                present.remove(Json.read(body, JsonNode.class).path("party").asString());
+                answer(exchange, outcome(present.size()));
+            }
             case "create" ->
                 answer(
                         exchange,
@@ -138,6 +200,10 @@ class BarriersTests {
                 }
             }
         }
+    }
+
+    private static String outcome(long missing) {
+        return missing == 0 ? "{\"outcome\":\"passed\",\"revision\":3}" : waiting(missing);
     }
 
     private static String waiting(long missing) {

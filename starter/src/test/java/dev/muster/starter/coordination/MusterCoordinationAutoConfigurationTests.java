@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,23 @@ class MusterCoordinationAutoConfigurationTests {
             assertThat(Objects.requireNonNull(health.health()).getDetails())
                     .containsEntry("leases", 1)
                     .containsEntry("lost", 0L);
+
+            assertThat(meters.get("muster.coordination.acquisitions")
+                            .functionTimer()
+                            .count())
+                    .isEqualTo(1);
+            assertThat(meters.get("muster.coordination.acquisitions")
+                            .functionTimer()
+                            .totalTime(TimeUnit.NANOSECONDS))
+                    .isPositive();
+            assertThat(meters.get("muster.coordination.refusals")
+                            .functionCounter()
+                            .count())
+                    .isZero();
+            assertThat(meters.get("muster.coordination.failures")
+                            .functionCounter()
+                            .count())
+                    .isZero();
 
             server.endLeases();
             await().atMost(PATIENT).until(() -> !lock.isHeld());

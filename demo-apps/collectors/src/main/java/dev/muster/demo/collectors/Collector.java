@@ -34,10 +34,10 @@ final class Collector {
      * @throws InterruptedException if the file became somebody else's
      */
     static String collect(Assignment assignment) throws IOException, InterruptedException {
-        return new Collector(assignment).collect();
+        return new Collector(assignment).read();
     }
 
-    private String collect() throws IOException, InterruptedException {
+    private String read() throws IOException, InterruptedException {
         StringBuilder begun = new StringBuilder(); // a line that is not written to its end yet
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             while (true) {

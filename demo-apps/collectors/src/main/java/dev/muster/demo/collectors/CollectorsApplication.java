@@ -20,9 +20,7 @@ public class CollectorsApplication {
 
     @Bean(destroyMethod = "close")
     Working collecting(
-            Workers workers,
-            @Value("${collectors.name}") String name,
-            @Value("${collectors.capacity}") int capacity) {
+            Workers workers, @Value("${collectors.name}") String name, @Value("${collectors.capacity}") int capacity) {
         return workers.group("collectors").work(new WorkerSettings(name, capacity, Map.of()), Collector::collect);
     }
 }

@@ -20,19 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CollectorTests {
 
-    @TempDir
-    private Path directory;
-
     @Test
-    void aFileIsReadAsItGrowsToItsLastLine() throws Exception {
+    void aFileIsReadAsItGrowsToItsLastLine(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("a.log"), "one\ntwo ERROR\nthr");
         Reports reports = new Reports(file, true);
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
             Future<String> result = thread.submit(() -> Collector.collect(reports));
-            Awaitility.await()
-                    .atMost(60, TimeUnit.SECONDS)
-                    .untilAsserted(() -> assertThat(reports.told()).contains("82 2 lines, 1 errors"));
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(reports.told())
+                    .contains("82 2 lines, 1 errors"));
 
             Files.writeString(file, "ee\n# end\n", StandardOpenOption.APPEND);
 
@@ -43,7 +39,7 @@ class CollectorTests {
     }
 
     @Test
-    void aFileThatIsSomebodyElsesIsLeftToHim() throws Exception {
+    void aFileThatIsSomebodyElsesIsLeftToHim(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("a.log"), "one\n");
 
         assertThatThrownBy(() -> Collector.collect(new Reports(file, false)))

@@ -31,7 +31,8 @@ final class Bank {
 
     static Bank open() {
         try {
-            Server server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon", "-ifNotExists").start();
+            Server server = Server.createTcpServer("-tcpPort", "0", "-tcpDaemon", "-ifNotExists")
+                    .start();
             String address = "jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:books;DB_CLOSE_DELAY=-1";
             return new Bank(address, DriverManager.getConnection(address, "sa", ""));
         } catch (SQLException e) {
@@ -46,14 +47,16 @@ final class Bank {
 
     /** What was written, in the order of writing; nothing before the first instance has made the tables. */
     List<Closing> closings() {
-        return query("SELECT instance, token FROM closing ORDER BY id", row -> new Closing(
-                row.getString(1), row.getLong(2)));
+        return query(
+                "SELECT instance, token FROM closing ORDER BY id",
+                row -> new Closing(row.getString(1), row.getLong(2)));
     }
 
     /** What was refused. */
     List<Refusal> refusals() {
-        return query("SELECT instance, token, seen FROM refusal", row -> new Refusal(
-                row.getString(1), row.getLong(2), row.getLong(3)));
+        return query(
+                "SELECT instance, token, seen FROM refusal",
+                row -> new Refusal(row.getString(1), row.getLong(2), row.getLong(3)));
     }
 
     private interface RowReader<T> {

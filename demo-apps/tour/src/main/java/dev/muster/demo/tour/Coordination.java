@@ -62,8 +62,8 @@ final class Coordination {
         Bank.Closing before = last(bank);
         Processes.kill(running(nightly, before.instance()));
         nightly.remove(before.instance());
-        Duration taken = Step.until(
-                "another instance takes over", SOON, () -> last(bank).token() > before.token());
+        Duration taken =
+                Step.until("another instance takes over", SOON, () -> last(bank).token() > before.token());
         Bank.Closing after = last(bank);
         narrator.measured(
                 "kill -9 of " + before.instance() + ": " + after.instance() + " goes on with token " + after.token(),
@@ -79,7 +79,9 @@ final class Coordination {
         Step.until("it writes", SOON, () -> bank.closings().size() > written);
         processes.pause(stale);
         Duration taken = Step.until(
-                "another instance takes over from the paused one", SOON, () -> last(bank).token() > token);
+                "another instance takes over from the paused one",
+                SOON,
+                () -> last(bank).token() > token);
         narrator.measured(
                 leader + " is paused, longer than its lease: " + last(bank).instance() + " goes on with token "
                         + last(bank).token(),
@@ -105,13 +107,19 @@ final class Coordination {
     private Map<String, Fleet.Task> share() {
         logs.grow();
         logs.files().forEach(fleet::declare);
-        Duration shared = Step.until("each file has a collector that reports", SOON, () -> fleet.tasks().values().stream()
-                        .filter(task -> !task.worker().isEmpty() && !task.message().isEmpty())
-                        .count()
-                == TARGETS.size());
+        Duration shared = Step.until(
+                "each file has a collector that reports",
+                SOON,
+                () -> fleet.tasks().values().stream()
+                                .filter(task -> !task.worker().isEmpty()
+                                        && !task.message().isEmpty())
+                                .count()
+                        == TARGETS.size());
         Map<String, Fleet.Task> tasks = fleet.tasks();
         WORKERS.forEach(worker -> Step.check(
-                tasks.values().stream().filter(task -> task.worker().equals(worker)).count()
+                tasks.values().stream()
+                                .filter(task -> task.worker().equals(worker))
+                                .count()
                         == TARGETS.size() / WORKERS.size(),
                 "not shared out evenly: " + tasks));
         narrator.measured("two files each, first reports seen", shared);
@@ -133,10 +141,7 @@ final class Coordination {
     private void collect() {
         logs.grow();
         Map<String, String> expected = logs.expected();
-        Duration seen = Step.until(
-                "the progress is seen live",
-                SOON,
-                () -> expected.equals(messages()));
+        Duration seen = Step.until("the progress is seen live", SOON, () -> expected.equals(messages()));
         narrator.measured("progress, seen live: " + expected.get("shop") + " so far in shop", seen);
         logs.end();
         Duration done = Step.until("all are done", SOON, () -> fleet.tasks().values().stream()

@@ -48,7 +48,8 @@ final class Fleet {
     /** Who stands for the job, as {@code curl} sees it; empty while nobody leads. */
     Optional<String> leader() {
         return web.get(config + "/v1/namespaces/default/elections/nightly-job")
-                .map(answer -> answer.path("leader").path("standing").path("owner").asString(""))
+                .map(answer ->
+                        answer.path("leader").path("standing").path("owner").asString(""))
                 .filter(owner -> !owner.isEmpty());
     }
 

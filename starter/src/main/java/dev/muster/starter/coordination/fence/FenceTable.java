@@ -30,8 +30,9 @@ final class FenceTable {
             return;
         }
         try {
-            jdbc.execute("CREATE TABLE " + name
-                    + " (name VARCHAR(200) NOT NULL PRIMARY KEY, token NUMERIC(19) NOT NULL, commits NUMERIC(19) NOT NULL)");
+            jdbc.execute(
+                    "CREATE TABLE " + name
+                            + " (name VARCHAR(200) NOT NULL PRIMARY KEY, token NUMERIC(19) NOT NULL, commits NUMERIC(19) NOT NULL)");
         } catch (DataAccessException e) {
             if (!exists(jdbc)) { // another instance may have been faster
                 throw e;

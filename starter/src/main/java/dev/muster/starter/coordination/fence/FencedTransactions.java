@@ -43,9 +43,9 @@ public interface FencedTransactions {
 
     /** The same for work without a result; see {@link #call}. */
     default void run(String fence, FencingToken token, Runnable work) {
-        Object unused = this.<@Nullable Object>call(fence, token, () -> {
+        boolean unused = call(fence, token, () -> {
             work.run();
-            return null;
+            return true;
         });
     }
 

@@ -30,7 +30,6 @@ public final class FencedTransactionsAutoConfiguration {
     FencedTransactions musterFencedTransactions(
             DataSource database, PlatformTransactionManager transactions, MusterProperties properties) {
         MusterProperties.Fence fence = properties.coordination().fence();
-        return new JdbcFencedTransactions(
-                database, transactions, new FenceTable(fence.table(), fence.createTable()));
+        return new JdbcFencedTransactions(database, transactions, new FenceTable(fence.table(), fence.createTable()));
     }
 }

@@ -51,7 +51,9 @@ final class JdbcFencedTransactions implements FencedTransactions {
     @Override
     public Optional<FencingToken> latest(String fence) {
         checkName(fence);
-        table.createIfWanted(jdbc);
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            table.createIfWanted(jdbc);
+        }
         return seen(fence).map(FencingToken::new);
     }
 
@@ -104,7 +106,9 @@ final class JdbcFencedTransactions implements FencedTransactions {
     }
 
     private Optional<Long> seen(String fence) {
-        return jdbc.queryForList("SELECT token FROM " + table.name() + " WHERE name = ?", Long.class, fence).stream()
+        return jdbc
+                .query("SELECT token FROM " + table.name() + " WHERE name = ?", (row, n) -> row.getLong(1), fence)
+                .stream()
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package dev.muster.starter.coordination.lease;
 
+import dev.muster.api.ProblemException;
 import dev.muster.api.RequestId;
 import dev.muster.api.coordination.LeaseId;
 import dev.muster.starter.http.CoordinationClient;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -19,6 +21,10 @@ public final class Asking {
     private final CoordinationClient client;
     private final LeaseKeeper keeper;
     private final Owner owner;
+    private final LongAdder granted = new LongAdder();
+    private final LongAdder grantedNanos = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder failed = new LongAdder();
 
     public Asking(CoordinationClient client, LeaseKeeper keeper, Owner owner) {
         this.client = client;
@@ -64,14 +70,45 @@ public final class Asking {
         T outcome;
         try {
             outcome = client.ask(wait, type, request, body, path, values);
+        } catch (ProblemException e) {
+            failed.increment();
+            throw e;
         } catch (ServersUnreachableException e) {
+            failed.increment();
             keeper.later(() -> giveUp(type, request, body, lease, path, values));
             if (Thread.currentThread().isInterrupted()) {
                 throw new WaitInterruptedException(what);
             }
             throw e;
         }
-        return new Answered<>(outcome, lease.apply(outcome).map(id -> keeper.keep(id, ttl, since)));
+        Optional<LeaseId> held = lease.apply(outcome);
+        if (held.isPresent()) {
+            granted.increment();
+            grantedNanos.add(keeper.nanos() - since);
+        } else {
+            refused.increment();
+        }
+        return new Answered<>(outcome, held.map(id -> keeper.keep(id, ttl, since)));
+    }
+
+    /** How often something was granted since the start. */
+    public long granted() {
+        return granted.sum();
+    }
+
+    /** How long it took in all from asking to being granted. */
+    public Duration grantedAfter() {
+        return Duration.ofNanos(grantedNanos.sum());
+    }
+
+    /** How often it was not, as it was not free in time. */
+    public long refused() {
+        return refused.sum();
+    }
+
+    /** How often no server could say. */
+    public long failed() {
+        return failed.sum();
     }
 
     /** Finds the place that the request may have, and leaves it. */
