@@ -59,8 +59,8 @@ record Report(
         if (!run.control()) {
             return problems.isEmpty() && verdicts.stream().allMatch(Verdict::passed);
         }
-        boolean refused = run.weakness().foundByRefusal()
-                && problems.stream().anyMatch(problem -> problem.startsWith(REFUSED));
+        boolean refused =
+                run.weakness().foundByRefusal() && problems.stream().anyMatch(problem -> problem.startsWith(REFUSED));
         return refused
                 || verdicts.stream()
                         .anyMatch(verdict -> !verdict.passed()

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports that nobody uses, below those that Linux gives to connections: a server that starts late, or is away for a while,
  * finds its port free. Each is given once. Thread-safe.
  */
-final class FreePorts {
+public final class FreePorts {
 
     private static final int PORT_MIN = 10_000;
     private static final int PORT_MAX = 30_000;
@@ -20,7 +20,7 @@ final class FreePorts {
 
     private FreePorts() {}
 
-    static int next() {
+    public static int next() {
         for (int i = 0; i < ATTEMPTS_MAX; i++) {
             int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
             if (GIVEN.add(port) && free(port)) {

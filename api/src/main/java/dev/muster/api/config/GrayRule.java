@@ -47,8 +47,8 @@ public sealed interface GrayRule {
 
         public Instances {
             requireSize("rule.instances", instances.size());
-            instances.forEach(id ->
-                    Text.require("rule.instances", id, ConfigReader.INSTANCE, ConfigReader.INSTANCE_EXPECTED));
+            instances.forEach(
+                    id -> Text.require("rule.instances", id, ConfigReader.INSTANCE, ConfigReader.INSTANCE_EXPECTED));
             instances = Set.copyOf(instances);
         }
 

@@ -19,8 +19,7 @@ public record PromoteRequest(
     }
 
     @JsonCreator
-    static PromoteRequest of(
-            @Nullable Long basedOn, @Nullable String author, @Nullable String comment) {
+    static PromoteRequest of(@Nullable Long basedOn, @Nullable String author, @Nullable String comment) {
         if (basedOn == null) {
             throw new InvalidArgumentException("basedOn", "nothing", "the number of the current release");
         }

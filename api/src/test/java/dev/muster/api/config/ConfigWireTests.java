@@ -99,24 +99,13 @@ class ConfigWireTests {
 
     @Test
     void aGrayReleaseHasItsWireForm() {
-        Json.assertWireForm(
-                new ConfigSource("orders", "prod", 3, 17, Map.of("a", 1), 2L),
-                """
+        Json.assertWireForm(new ConfigSource("orders", "prod", 3, 17, Map.of("a", 1), 2L), """
                 {"application": "orders", "profile": "prod", "release": 3, "revision": 17, "properties": {"a": 1},
                  "gray": 2}
                 """);
         Json.assertWireForm(
                 new GrayRelease(
-                        "orders",
-                        "prod",
-                        2,
-                        new GrayRule.Zones(Set.of("b")),
-                        3,
-                        Format.YAML,
-                        "abc",
-                        "anna",
-                        "try",
-                        T0),
+                        "orders", "prod", 2, new GrayRule.Zones(Set.of("b")), 3, Format.YAML, "abc", "anna", "try", T0),
                 """
                 {"application": "orders", "profile": "prod", "number": 2, "rule": {"type": "zones", "zones": ["b"]},
                  "basedOn": 3, "format": "YAML", "checksum": "abc", "author": "anna", "comment": "try",

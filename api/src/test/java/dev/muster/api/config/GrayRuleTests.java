@@ -63,8 +63,6 @@ class GrayRuleTests {
     }
 
     private static Set<ConfigReader> matched(GrayRule rule, List<ConfigReader> fleet) {
-        return fleet.stream()
-                .filter(reader -> rule.matches(reader, NAME))
-                .collect(Collectors.toSet());
+        return fleet.stream().filter(reader -> rule.matches(reader, NAME)).collect(Collectors.toSet());
     }
 }

@@ -75,7 +75,8 @@ public record ReleasedConfig(
     public Optional<GrayConfig> grayFor(ConfigReader reader) {
         return grays.stream()
                 .filter(gray -> gray.release().rule().matches(reader, name()))
-                .max(Comparator.comparingInt((GrayConfig gray) -> gray.release().rule().rank())
+                .max(Comparator.comparingInt(
+                                (GrayConfig gray) -> gray.release().rule().rank())
                         .thenComparingLong(gray -> gray.release().number()));
     }
 }

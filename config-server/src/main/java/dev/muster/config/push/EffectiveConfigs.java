@@ -59,7 +59,8 @@ public final class EffectiveConfigs {
             Choice choice = new Choice(
                     selector,
                     grays.stream()
-                            .map(gray -> gray.map(found -> found.release().number()).orElse(NO_GRAY))
+                            .map(gray ->
+                                    gray.map(found -> found.release().number()).orElse(NO_GRAY))
                             .toList());
             long revision = contributing.stream()
                     .mapToLong(ReleasedConfig::revision)

@@ -67,8 +67,8 @@ class PushController {
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String known,
             WebRequest request) {
         namespaces.require(namespace);
-        EffectiveView view = configs.view(
-                ConfigSelector.of(namespace, application, profiles), reader(instance, zone, query));
+        EffectiveView view =
+                configs.view(ConfigSelector.of(namespace, application, profiles), reader(instance, zone, query));
         String tag = "\"" + view.cursor() + "\"";
         if (known != null && newerThan(view.cursor(), known)) {
             // the caller has heard more from another server than this one; it is not told the past

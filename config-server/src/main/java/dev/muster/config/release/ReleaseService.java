@@ -105,16 +105,18 @@ public class ReleaseService {
             Beside beside) {
         requireContentFits(wish.content());
         ContentParser.parse(wish.format(), wish.content());
-        return commit(new Draft(
-                namespace,
-                name,
-                wish.format(),
-                wish.content(),
-                wish.basedOn(),
-                author,
-                orEmpty(wish.comment()),
-                null,
-                requestKey), beside);
+        return commit(
+                new Draft(
+                        namespace,
+                        name,
+                        wish.format(),
+                        wish.content(),
+                        wish.basedOn(),
+                        author,
+                        orEmpty(wish.comment()),
+                        null,
+                        requestKey),
+                beside);
     }
 
     /**
@@ -125,16 +127,18 @@ public class ReleaseService {
     Release rollback(
             Namespace namespace, ConfigName name, RollbackRequest wish, String author, @Nullable String requestKey) {
         Release old = read(namespace, name, wish.to(), ReadAt.LINEARIZABLE);
-        return commit(new Draft(
-                namespace,
-                name,
-                old.format(),
-                old.content(),
-                wish.basedOn(),
-                author,
-                orEmpty(wish.comment()),
-                wish.to(),
-                requestKey), Beside.NOTHING);
+        return commit(
+                new Draft(
+                        namespace,
+                        name,
+                        old.format(),
+                        old.content(),
+                        wish.basedOn(),
+                        author,
+                        orEmpty(wish.comment()),
+                        wish.to(),
+                        requestKey),
+                Beside.NOTHING);
     }
 
     /**

@@ -60,8 +60,7 @@ final class StoreImage {
                     ContentParser.parse(stored.contentFormat(), content.text()));
             Map<ConfigName, ReleasedConfig> named = releases.computeIfAbsent(namespace, key -> new HashMap<>());
             ReleasedConfig before = named.get(name);
-            named.put(
-                    name, before == null ? released : released.withGrays(before.grayRevision(), before.grays()));
+            named.put(name, before == null ? released : released.withGrays(before.grayRevision(), before.grays()));
         } catch (RuntimeException e) {
             log.error(
                     "The release of {}/{} at revision {} cannot be read; the one before it stays in force here",

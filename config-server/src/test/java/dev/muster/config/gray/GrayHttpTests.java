@@ -47,7 +47,8 @@ class GrayHttpTests extends AbstractServerTests {
         JsonNode all = get(application + "/config?instance=orders-2").json();
         assertThat(source(all).path("properties").path("a").asInt()).isEqualTo(2);
         assertThat(source(all).path("release").asLong()).isEqualTo(2);
-        assertThat(get(line + "/diff?from=1&to=2").json().path("changed").has("a")).isTrue();
+        assertThat(get(line + "/diff?from=1&to=2").json().path("changed").has("a"))
+                .isTrue();
         get(line + "/gray/1").isProblem(404, "release-not-found", "default/" + name + "/default: no gray release 1");
     }
 
@@ -65,9 +66,9 @@ class GrayHttpTests extends AbstractServerTests {
             await().atMost(SOON).untilAsserted(() -> assertThat(newest(inside)).contains("\"a\":3"));
             publishGray("{\"type\":\"zones\",\"zones\":[\"b\"]}", "a: 4");
             assertThat(delete(line + "/gray/2").status()).isEqualTo(204);
-            await().atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(newest(inside)).as("the newest of a kind").contains("\"a\":4"));
+            await().atMost(SOON).untilAsserted(() -> assertThat(newest(inside))
+                    .as("the newest of a kind")
+                    .contains("\"a\":4"));
             assertThat(delete(line + "/gray/1").status()).isEqualTo(204);
             assertThat(delete(line + "/gray/3").status()).isEqualTo(204);
             await().atMost(SOON).untilAsserted(() -> assertThat(newest(inside)).contains("\"a\":1"));
@@ -91,11 +92,7 @@ class GrayHttpTests extends AbstractServerTests {
 
         assertThat(again.json()).isEqualTo(first.json());
         assertThat(get(line + "/gray").json().size()).isEqualTo(1);
-        post(
-                        line + "/gray",
-                        gray("{\"type\":\"percentage\",\"percent\":20}", "a: 2", 1),
-                        "Idempotency-Key",
-                        "k-1")
+        post(line + "/gray", gray("{\"type\":\"percentage\",\"percent\":20}", "a: 2", 1), "Idempotency-Key", "k-1")
                 .isProblem(400, "invalid-argument", "Idempotency-Key: 'k-1', used for gray release 1");
     }
 

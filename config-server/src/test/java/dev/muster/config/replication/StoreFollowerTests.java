@@ -98,9 +98,8 @@ class StoreFollowerTests {
         ConfigName name = new ConfigName("a", "default");
         try (FollowedStore followed = FollowedStore.follow(store);
                 FollowedStore restarted = following(store, name)) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(state(followed).revision())
-                            .isEqualTo(store.status().revision()));
+            await().atMost(SOON).untilAsserted(() -> assertThat(state(followed).revision())
+                    .isEqualTo(store.status().revision()));
             ReleasedConfig seen = current(followed, "a");
 
             assertThat(current(restarted, "a")).isEqualTo(seen);
@@ -112,7 +111,8 @@ class StoreFollowerTests {
             JsonCodec<ReleasedConfig> codec = new JsonCodec<>(ReleasedConfig.class);
             assertThat(codec.decode(codec.encode(seen))).isEqualTo(seen);
             assertThat(codec.decode(("{\"namespace\":\"default\",\"release\":"
-                                    + new String(new JsonCodec<>(ReleaseSummary.class).encode(seen.release()), UTF_8) + ",\"properties\":{\"n\":3}}")
+                                    + new String(new JsonCodec<>(ReleaseSummary.class).encode(seen.release()), UTF_8)
+                                    + ",\"properties\":{\"n\":3}}")
                             .getBytes(UTF_8)))
                     .isEqualTo(new ReleasedConfig(NS, seen.release(), seen.properties()));
         }
@@ -135,8 +135,7 @@ class StoreFollowerTests {
                         Transaction.builder()
                                 .then(
                                         Operation.put(ConfigKeys.gray(NS, name), grays(numbers)),
-                                        Operation.put(
-                                                ConfigKeys.grayText(NS, name, newest), Value.of("n: " + newest)))
+                                        Operation.put(ConfigKeys.grayText(NS, name, newest), Value.of("n: " + newest)))
                                 .build())
                 .join();
     }

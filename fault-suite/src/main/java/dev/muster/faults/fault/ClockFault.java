@@ -51,7 +51,8 @@ final class ClockFault implements Fault {
         for (Member member : cluster.members()) {
             set(member, "+0");
             member.environment("FAKETIME_TIMESTAMP_FILE", offset(member).toString());
-            member.environment("FAKETIME_CACHE_DURATION", "1"); // seconds; reading the file at every look at the clock stops a JVM
+            member.environment(
+                    "FAKETIME_CACHE_DURATION", "1"); // seconds; reading the file at every look at the clock stops a JVM
             member.environment("FAKETIME_DONT_FAKE_MONOTONIC", "1");
             member.environment("DONT_FAKE_MONOTONIC", "1");
             member.environment("LD_PRELOAD", library);

@@ -26,8 +26,8 @@ class PresenceConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> webSockets() {
-        return factory -> factory.addContextCustomizers(
-                context -> context.addServletContainerInitializer(new WsSci(), null));
+        return factory ->
+                factory.addContextCustomizers(context -> context.addServletContainerInitializer(new WsSci(), null));
     }
 
     @Bean(destroyMethod = "shutdownNow")
@@ -59,8 +59,7 @@ class PresenceConfiguration {
     }
 
     @Bean
-    Presences presences(
-            InstanceService instances, Suspects suspects, PresenceProperties properties) {
+    Presences presences(InstanceService instances, Suspects suspects, PresenceProperties properties) {
         return new Presences(instances, suspects, properties);
     }
 

@@ -89,7 +89,10 @@ final class Suspects {
 
     private void decide(InstanceKey key, LeaseId lease, Outcome outcome, long brokenNanos) {
         if (outcome != Outcome.REFUSED) {
-            log.info("The connection of {} broke; its address {}, so it stays until its lease ends", key, words(outcome));
+            log.info(
+                    "The connection of {} broke; its address {}, so it stays until its lease ends",
+                    key,
+                    words(outcome));
             return;
         }
         boolean beating = leases.silence(lease).toNanos() < ticker.nanos() - brokenNanos;
@@ -98,8 +101,8 @@ final class Suspects {
             return;
         }
         leases.gone(lease);
-        Optional<InstanceRecord> left =
-                table.write(key, before -> before.filter(record -> !record.lease().equals(lease)));
+        Optional<InstanceRecord> left = table.write(
+                key, before -> before.filter(record -> !record.lease().equals(lease)));
         if (left.isEmpty()) {
             log.info("Instance {} is gone: its connection broke and its address refuses", key);
         }

@@ -1,9 +1,9 @@
 package dev.muster.registry.replication;
 
 import dev.muster.api.Namespace;
+import dev.muster.api.registry.LeaseId;
 import dev.muster.edge.cluster.ClusterProperties;
 import dev.muster.edge.dashboard.EventFeed;
-import dev.muster.api.registry.LeaseId;
 import dev.muster.registry.instance.InstanceChangeListener;
 import dev.muster.registry.instance.InstanceRecord;
 import dev.muster.registry.instance.InstanceTable;

@@ -26,11 +26,7 @@ public final class MusterServiceRegistry implements ServiceRegistry<MusterRegist
     private volatile @Nullable MusterRegistration automatic;
 
     MusterServiceRegistry(
-            RegistryClient client,
-            RandomGenerator random,
-            Clock clock,
-            Duration deregisterDeadline,
-            boolean present) {
+            RegistryClient client, RandomGenerator random, Clock clock, Duration deregisterDeadline, boolean present) {
         this.lease = new Lease(client, random, clock, present);
         this.deregisterDeadline = deregisterDeadline;
     }

@@ -198,7 +198,8 @@ public final class ConfigServerStub implements AutoCloseable {
         String query = exchange.getRequestURI().getQuery();
         List<String> profiles = query == null || !query.startsWith("profiles=")
                 ? List.of()
-                : List.of(query.substring("profiles=".length()).split("&", -1)[0].split(",", -1));
+                : List.of(
+                        query.substring("profiles=".length()).split("&", -1)[0].split(",", -1));
         String instance = query == null
                 ? null
                 : Arrays.stream(query.split("&", -1))
@@ -224,8 +225,7 @@ public final class ConfigServerStub implements AutoCloseable {
         }
     }
 
-    private void watch(
-            HttpExchange exchange, String application, List<String> profiles, @Nullable String instance)
+    private void watch(HttpExchange exchange, String application, List<String> profiles, @Nullable String instance)
             throws IOException {
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
         exchange.sendResponseHeaders(200, 0);

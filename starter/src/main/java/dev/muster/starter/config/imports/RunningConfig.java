@@ -45,7 +45,8 @@ public final class RunningConfig {
     private volatile State state; // written under the lock of this object, which never calls others
     private volatile Runnable whenImportedAgain = () -> {};
 
-    RunningConfig(Question question, MusterClient client, @Nullable LastGoodCopy copy, Origin origin, Snapshot snapshot) {
+    RunningConfig(
+            Question question, MusterClient client, @Nullable LastGoodCopy copy, Origin origin, Snapshot snapshot) {
         this.question = question;
         this.client = client;
         this.copy = copy;

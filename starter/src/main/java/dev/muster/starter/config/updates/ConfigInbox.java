@@ -113,7 +113,8 @@ final class ConfigInbox {
     private static boolean news(EffectiveConfig config, EffectiveConfig decided) {
         return !config.cursor().sameOriginAs(decided.cursor())
                 || config.cursor().revision() > decided.cursor().revision()
-                || (config.cursor().equals(decided.cursor()) && !config.sources().equals(decided.sources()));
+                || (config.cursor().equals(decided.cursor())
+                        && !config.sources().equals(decided.sources()));
     }
 
     private void answer(Decision decision, EffectiveConfig config, Consumer<Decision> receipts) {

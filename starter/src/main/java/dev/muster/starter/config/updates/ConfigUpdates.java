@@ -174,12 +174,7 @@ final class ConfigUpdates
         Question asked = question;
         try {
             Optional<Fetched<EffectiveConfig>> fetched = running.client()
-                    .getIfChanged(
-                            POLL_DEADLINE,
-                            EffectiveConfig.class,
-                            etag,
-                            asked.path("config"),
-                            asked.values());
+                    .getIfChanged(POLL_DEADLINE, EffectiveConfig.class, etag, asked.path("config"), asked.values());
             fetched.ifPresent(answer -> {
                 etag = answer.etag();
                 offer(answer.value(), answer.server().toString());

@@ -86,10 +86,9 @@ class ConfigUpdatesTests {
         await().atMost(LIMIT)
                 .untilAsserted(() ->
                         assertThat(app.getEnvironment().getProperty("word")).isEqualTo("gray"));
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(server.receipts())
-                        .anyMatch(receipt -> receipt.cursor().revision() == revision
-                                && receipt.releases().equals(List.of(new RunningRelease("shop", "default", 1, 1L)))));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(server.receipts())
+                .anyMatch(receipt -> receipt.cursor().revision() == revision
+                        && receipt.releases().equals(List.of(new RunningRelease("shop", "default", 1, 1L)))));
     }
 
     @Test
