@@ -98,7 +98,11 @@ public final class CuratorCoordination implements CoordinationLoad {
 
     private static byte[] offerAndTake(SimpleDistributedQueue queue) throws Exception {
         queue.offer(PAYLOAD);
-        return queue.take();
+        byte[] taken = queue.poll(); // take() would leave a watch behind each time
+        while (taken == null) { // others took all that were seen: one that was offered meanwhile is left
+            taken = queue.poll();
+        }
+        return taken;
     }
 
     @Override
