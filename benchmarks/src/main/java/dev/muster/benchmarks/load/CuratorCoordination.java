@@ -18,7 +18,7 @@ import org.apache.curator.retry.ExponentialBackoffRetry;
 /**
  * Coordination through ZooKeeper with Curator's recipes: {@link InterProcessMutex}, and for queues
  * {@link SimpleDistributedQueue}, the one that deletes an element with taking it. Curator advises against queues on
- * ZooKeeper and has deprecated them. Its recipes block, so every caller has a thread.
+ * ZooKeeper. Its recipes block, so every caller has a thread.
  */
 @SuppressWarnings("deprecation") // there is no other queue
 public final class CuratorCoordination implements CoordinationLoad {
