@@ -4,6 +4,7 @@ import dev.muster.benchmarks.load.Samples;
 import dev.muster.benchmarks.load.Tally;
 import dev.muster.benchmarks.load.Work;
 import dev.muster.benchmarks.server.Cluster;
+import dev.muster.benchmarks.server.CoordinationClusters;
 import dev.muster.benchmarks.server.RestartableCluster;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ public final class Benchmarks {
 
     private static final int ANSWER_THREADS = 2;
     private static final int WARM_CALLERS = 64;
+    private static final int WARM_CALLERS_COORDINATING = 32;
     private static final double MIB = 1024.0 * 1024.0;
 
     private final Options options;
@@ -57,15 +59,19 @@ public final class Benchmarks {
         for (String fact : Machine.facts()) {
             out.println("- " + fact);
         }
-        options.targets()
+        if (options.scenario() == Options.Scenario.COORDINATION) {
+            CoordinationClusters.facts().forEach(fact -> out.println("- " + fact));
+        } else {
+            options.targets()
                 .forEach(target -> out.println(
                         "- " + target.name() + ": " + target.kind() + " " + String.join(" ", target.javaOptions())));
+        }
         Benchmarks benchmarks = new Benchmarks(options, Path.of(arguments[1]), out, answers);
         for (int members : options.members()) {
-            if (options.bigState()) {
+            if (options.scenario() == Options.Scenario.BIG_STATE) {
                 benchmarks.playBigState(members);
             } else {
-                benchmarks.run(members);
+                benchmarks.run(benchmarks.clusters(members), members);
             }
         }
         System.exit(0); // jetcd leaves threads behind that are not daemons
@@ -85,13 +91,19 @@ public final class Benchmarks {
         }
     }
 
-    private void run(int members) throws Exception {
+    private List<Cluster> clusters(int members) {
+        if (options.scenario() == Options.Scenario.COORDINATION) {
+            return CoordinationClusters.of(members, options.targets().get(0).repository(), directory, answers);
+        }
         Samples samples = new Samples();
-        List<Cluster> clusters = new ArrayList<>();
+        return options.targets().stream()
+                .map(target -> target.cluster(members, directory, samples, answers))
+                .toList();
+    }
+
+    private void run(List<Cluster> clusters, int members) throws Exception {
         try {
-            for (var target : options.targets()) {
-                Cluster cluster = target.cluster(members, directory, samples, answers);
-                clusters.add(cluster);
+            for (Cluster cluster : clusters) {
                 cluster.start();
             }
             for (Cluster cluster : clusters) {
@@ -121,7 +133,7 @@ public final class Benchmarks {
         for (Work op : work) {
             Duration share = options.warm().dividedBy(work.size());
             if (!share.isZero()) {
-                Tally tally = cluster.run(op, WARM_CALLERS, share);
+                Tally tally = cluster.run(op, op.coordinates() ? WARM_CALLERS_COORDINATING : WARM_CALLERS, share);
                 err("warm  %-8s %-6s %,8.0f/s", cluster.name(), op.label(), tally.rate());
             }
         }
@@ -170,6 +182,12 @@ public final class Benchmarks {
         out.println();
         out.println(new Report(clusters.stream().map(Cluster::name).toList(), cells).table(members));
         out.println();
+        if (options.scenario() == Options.Scenario.COORDINATION) {
+            new BetterRival(CoordinationClusters.RIVALS, cells)
+                    .lines(members)
+                    .forEach(out::println);
+            out.println();
+        }
         for (Cluster cluster : clusters) {
             out.println("Resident memory of each " + cluster.name() + " member after the run, MiB: "
                     + cluster.residentBytes().stream()

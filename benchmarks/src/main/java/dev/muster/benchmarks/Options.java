@@ -18,7 +18,7 @@ import java.util.List;
  * @param rounds how often every cell is measured, all targets in turn
  * @param measured time of one cell in one round
  * @param warm time of load on each target before the first round
- * @param bigState play {@link BigState} instead of measuring
+ * @param scenario what is done with all that
  */
 record Options(
         List<Target> targets,
@@ -29,7 +29,7 @@ record Options(
         int rounds,
         Duration measured,
         Duration warm,
-        boolean bigState) {
+        Scenario scenario) {
 
     static final String HELP = """
             benchmarks/run measures Muster's store beside etcd: closed loops of so many clients, 256-byte values, all targets
@@ -49,6 +49,10 @@ record Options(
                                 instead: 100,000 keys and 10,000 leases, written, loaded, killed and started again;
                                 one target after the other (etcd and muster only); muster writes snapshots meanwhile
                                 with the JAVA_OPTION -Dmuster.store.snapshot-every=2000
+              --scenario coordination
+                                instead: locks and queues of etcd, ZooKeeper and Muster, the latter through each of its doors.
+                                --ops own-lock, one-lock or queue; no --target; defaults --members 3 --clients 1,32
+                                --seconds 2 --warm 12
             """;
 
     Options {
@@ -59,17 +63,46 @@ record Options(
         watchers = List.copyOf(watchers);
     }
 
+    /** What a run is about. */
+    enum Scenario {
+        /** Loads on keys. */
+        KEYS,
+        /** {@link BigState}. */
+        BIG_STATE,
+        /** Loads on locks and queues. */
+        COORDINATION;
+
+        static Scenario of(List<String> arguments) {
+            int at = arguments.lastIndexOf("--scenario");
+            if (at < 0 || at + 1 == arguments.size()) {
+                return KEYS;
+            }
+            return switch (arguments.get(at + 1)) {
+                case "big-state" -> BIG_STATE;
+                case "coordination" -> COORDINATION;
+                default ->
+                    throw new IllegalArgumentException(
+                            "--scenario: " + arguments.get(at + 1) + " (expected: big-state or coordination)");
+            };
+        }
+
+        List<Work> ops() {
+            return this == COORDINATION ? Work.ofCoordination() : Work.ofKeys();
+        }
+    }
+
     /** @throws IllegalArgumentException naming what was found and what was expected */
     static Options parse(List<String> arguments, Path repository) {
         List<Target> targets = new ArrayList<>();
-        List<Integer> members = List.of(1, 3);
-        List<Work> ops = List.of(Work.values());
-        List<Integer> clients = List.of(1, 16, 64, 256);
+        Scenario scenario = Scenario.of(arguments);
+        boolean coordination = scenario == Scenario.COORDINATION;
+        List<Integer> members = coordination ? List.of(3) : List.of(1, 3);
+        List<Work> ops = scenario.ops();
+        List<Integer> clients = coordination ? List.of(1, 32) : List.of(1, 16, 64, 256);
         List<Integer> watchers = List.of(1, 500, 2_000);
         int rounds = 3;
-        int seconds = 10;
-        int warm = 60;
-        boolean bigState = false;
+        int seconds = coordination ? 2 : 10;
+        int warm = coordination ? 12 : 60;
         for (int i = 0; i < arguments.size(); i += 2) {
             String name = arguments.get(i);
             if (i + 1 == arguments.size()) {
@@ -84,15 +117,19 @@ record Options(
                 case "--watchers" -> watchers = numbers(name, value);
                 case "--rounds" -> rounds = number(name, value, 1);
                 case "--seconds" -> seconds = number(name, value, 1);
-                case "--scenario" -> {
-                    if (!value.equals("big-state")) {
-                        throw new IllegalArgumentException("--scenario: " + value + " (expected: big-state)");
-                    }
-                    bigState = true;
-                }
+                case "--scenario" -> {} // known already
                 case "--warm" -> warm = number(name, value, 0);
                 default -> throw new IllegalArgumentException(name + ": unknown (expected: an option of --help)");
             }
+        }
+        List<Work> others = ops.stream().filter(op -> !scenario.ops().contains(op)).toList();
+        if (!others.isEmpty()) {
+            throw new IllegalArgumentException("ops: " + others.get(0).label() + " (expected: some of "
+                    + scenario.ops().stream().map(Work::label).toList() + " in this scenario)");
+        }
+        if (coordination && !targets.isEmpty()) {
+            throw new IllegalArgumentException("--target: "
+                    + targets.get(0).name() + " (expected: none with --scenario coordination, whose targets are fixed)");
         }
         if (targets.isEmpty()) {
             targets.add(Target.of("etcd", repository));
@@ -107,7 +144,7 @@ record Options(
                 rounds,
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(warm),
-                bigState);
+                scenario);
     }
 
     /** Numbers of callers for a kind of work. */

@@ -110,7 +110,7 @@ final class Report {
         return median(cells.stream().mapToDouble(of).sorted().toArray());
     }
 
-    private static double median(double[] sorted) {
+    static double median(double[] sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }

@@ -20,7 +20,7 @@ class OptionsTests {
 
         assertThat(options.targets()).extracting(Target::name).containsExactly("etcd", "muster");
         assertThat(options.members()).containsExactly(1, 3);
-        assertThat(options.ops()).containsExactly(Work.values());
+        assertThat(options.ops()).containsExactlyElementsOf(Work.ofKeys());
         assertThat(options.callers(Work.PUT)).containsExactly(1, 16, 64, 256);
         assertThat(options.callers(Work.WATCH)).containsExactly(1, 500, 2_000);
         assertThat(options.warm()).isEqualTo(Duration.ofSeconds(60));
@@ -37,6 +37,30 @@ class OptionsTests {
         assertThat(options.clients()).containsExactly(64);
         assertThat(options.rounds()).isEqualTo(5);
         assertThat(options.measured()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void coordinationHasWorkAndDefaultsOfItsOwn() {
+        Options options = Options.parse(List.of("--rounds", "2", "--scenario", "coordination"), HERE);
+
+        assertThat(options.scenario()).isEqualTo(Options.Scenario.COORDINATION);
+        assertThat(options.ops()).containsExactly(Work.OWN_LOCK, Work.ONE_LOCK, Work.QUEUE);
+        assertThat(options.members()).containsExactly(3);
+        assertThat(options.callers(Work.QUEUE)).containsExactly(1, 32);
+        assertThat(options.rounds()).isEqualTo(2);
+        assertThat(options.measured()).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void workBelongsToItsScenario() {
+        assertThatThrownBy(() -> Options.parse(List.of("--ops", "own-lock"), HERE))
+                .hasMessageContaining("ops: own-lock (expected: some of [put, read, stale, txn, watch, lease]");
+        assertThatThrownBy(() -> Options.parse(List.of("--scenario", "coordination", "--ops", "put"), HERE))
+                .hasMessageContaining("ops: put (expected: some of [own-lock, one-lock, queue]");
+        assertThatThrownBy(() -> Options.parse(List.of("--scenario", "coordination", "--target", "etcd"), HERE))
+                .hasMessageContaining("--target: etcd (expected: none");
+        assertThatThrownBy(() -> Options.parse(List.of("--scenario", "chaos"), HERE))
+                .hasMessage("--scenario: chaos (expected: big-state or coordination)");
     }
 
     @Test

@@ -83,7 +83,8 @@ public final class JetcdLoad implements AutoCloseable {
                                 Op.put(key, Samples.any(values), PutOption.DEFAULT),
                                 Op.get(Samples.any(keys), GetOption.DEFAULT))
                         .commit();
-            case WATCH, LEASE -> throw new IllegalArgumentException("work: " + work + " (expected: one call each)");
+            case WATCH, LEASE, OWN_LOCK, ONE_LOCK, QUEUE ->
+                throw new IllegalArgumentException("work: " + work + " (expected: one call each)");
         };
     }
 

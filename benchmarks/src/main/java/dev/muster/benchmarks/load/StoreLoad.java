@@ -62,7 +62,8 @@ public final class StoreLoad {
                                         Operation.put(key, Samples.any(values)),
                                         Operation.range(RangeQuery.of(Samples.any(keys))))
                                 .build());
-            case WATCH, LEASE -> throw new IllegalArgumentException("work: " + work + " (expected: one of the others)");
+            case WATCH, LEASE, OWN_LOCK, ONE_LOCK, QUEUE ->
+                throw new IllegalArgumentException("work: " + work + " (expected: one of the others)");
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.benchmarks.load;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What is measured. The names are those of the command line. */
@@ -16,7 +17,23 @@ public enum Work {
     /** A put that many watch: until the last of them has heard of it. */
     WATCH,
     /** A keep-alive of a lease on an open stream. */
-    LEASE;
+    LEASE,
+    /** A lock that nobody else wants, taken and released. */
+    OWN_LOCK,
+    /** The same with one lock that all callers want. */
+    ONE_LOCK,
+    /** An element offered to a queue that all callers share, and one taken from it for good. */
+    QUEUE;
+
+    /** What is put on any store of keys. */
+    public static List<Work> ofKeys() {
+        return Arrays.stream(values()).filter(work -> !work.coordinates()).toList();
+    }
+
+    /** What is put on recipes: locks and queues. */
+    public static List<Work> ofCoordination() {
+        return Arrays.stream(values()).filter(Work::coordinates).toList();
+    }
 
     /**
      * The one with that {@link #label()}.
@@ -33,6 +50,11 @@ public enum Work {
 
     /** Its name on the command line and in the table. */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether it is one of {@link #ofCoordination()}. */
+    public boolean coordinates() {
+        return this == OWN_LOCK || this == ONE_LOCK || this == QUEUE;
     }
 }

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Servers that speak etcd's protocol; the load comes from this process, to the leader. */
-final class WireCluster implements RestartableCluster {
+final class WireCluster implements RestartableCluster, Servers {
 
     private static final Duration START_WAIT = Duration.ofSeconds(90);
     private static final long STATUS_MILLIS_MAX = 1_000;
@@ -61,7 +61,7 @@ final class WireCluster implements RestartableCluster {
 
     @Override
     public boolean does(Work work) {
-        return true;
+        return !work.coordinates();
     }
 
     @Override
