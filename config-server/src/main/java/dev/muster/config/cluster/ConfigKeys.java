@@ -15,6 +15,9 @@ import java.util.Locale;
  *   muster/config/current/{namespace}/{application}/{profile}                    the current release, without content
  *   muster/config/release/{namespace}/{application}/{profile}/{19 digits}        one release, without content
  *   muster/config/content/{namespace}/{application}/{profile}/{19 digits}        its content
+ *   muster/config/draft/{namespace}/{application}/{profile}                      what is being edited, without content
+ *   muster/config/draft-content/{namespace}/{application}/{profile}              its content
+ *   muster/config/metadata/{namespace}/{application}                             the properties an application knows
  * </pre>
  */
 public final class ConfigKeys {
@@ -24,6 +27,10 @@ public final class ConfigKeys {
     private static final String CURRENT = ROOT + "current/";
     private static final String RELEASE = ROOT + "release/";
     private static final String CONTENT = ROOT + "content/";
+
+    private static final String DRAFT = ROOT + "draft/";
+    private static final String DRAFT_CONTENT = ROOT + "draft-content/";
+    private static final String METADATA = ROOT + "metadata/";
 
     private ConfigKeys() {}
 
@@ -73,6 +80,29 @@ public final class ConfigKeys {
         return Key.of(CONTENT + line(namespace, name) + "/" + digits(number));
     }
 
+    public static Key draft(Namespace namespace, ConfigName name) {
+        return Key.of(DRAFT + line(namespace, name));
+    }
+
+    public static Key draftContent(Namespace namespace, ConfigName name) {
+        return Key.of(DRAFT_CONTENT + line(namespace, name));
+    }
+
+    /** The drafts of one namespace, without content. */
+    public static KeyRange drafts(Namespace namespace) {
+        return KeyRange.prefix(DRAFT + namespace + "/");
+    }
+
+    /** What an application says of the properties it knows; of a {@link ConfigName} only the application counts. */
+    public static Key metadata(Namespace namespace, ConfigName name) {
+        return Key.of(METADATA + namespace + "/" + name.application());
+    }
+
+    /** What the applications of one namespace say of the properties they know. */
+    public static KeyRange metadata(Namespace namespace) {
+        return KeyRange.prefix(METADATA + namespace + "/");
+    }
+
     /** Releases with numbers from 1 to below {@code end}, which is 2 or more. */
     public static KeyRange releasesBelow(Namespace namespace, ConfigName name, long end) {
         return KeyRange.between(release(namespace, name, 1), release(namespace, name, end));
@@ -103,7 +133,7 @@ public final class ConfigKeys {
         return new Namespace(segments(key).get(1));
     }
 
-    /** The name in a key of kind {@link Kind#CURRENT}, {@link Kind#RELEASE} or {@link Kind#CONTENT}. */
+    /** The name in a key of kind {@link Kind#CURRENT}, {@link Kind#RELEASE} or {@link Kind#CONTENT}, or of a draft. */
     public static ConfigName nameOf(Key key) {
         List<String> segments = segments(key);
         return new ConfigName(segments.get(2), segments.get(3));
