@@ -23,14 +23,15 @@ import dev.muster.store.OutcomeUnknownException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a release out of a draft, in one transaction.
  *
  * <pre>
- *   if    the current release is the one the draft is based on, and the namespace exists
- *   then  put record, content and current; forget what is too old; read the record
- *   else  read current, the record that has the draft's number, and the namespace
+ *   if    the current release is the one the draft is based on, and the namespace exists, and the edit is unchanged
+ *   then  put record, content and current; forget what is too old, and the edit; read the record
+ *   else  read current, the record that has the draft's number, the namespace, and the edit
  * </pre>
  *
  * <p>A pointer is put once per release and never deleted, so its version in the store is the number of the release: that
@@ -53,11 +54,13 @@ final class Publisher {
     /**
      * Publishes once, however often it is called with the same draft and the same request key.
      *
+     * @param edit what is published, if it was edited in the store; it is gone when the release is there
      * @throws ReleaseConflictException if another release is current
+     * @throws EditConflictException if {@code edit} was changed since
      * @throws InvalidArgumentException if the request key was used for another request
      */
-    Release publish(Draft draft) {
-        TransactionResult result = commit(draft);
+    Release publish(Draft draft, @Nullable StoredEdit edit) {
+        TransactionResult result = commit(draft, edit);
         if (result.succeeded()) {
             List<OperationResult> steps = result.results();
             return release(draft, found(steps.get(steps.size() - 1)).orElseThrow());
@@ -71,14 +74,18 @@ final class Publisher {
         if (sameNumber.isPresent() && repeated(draft, StoredRelease.of(sameNumber.get()))) {
             return release(draft, sameNumber.get());
         }
+        if (edit != null && current.map(StoredRelease::number).orElse(0L) == draft.basedOn()) {
+            throw new EditConflictException(
+                    draft.namespace(), draft.name(), edit.version(), found(result.results().get(3)));
+        }
         throw new ReleaseConflictException(draft.namespace(), draft.name(), draft.basedOn(), current);
     }
 
-    private TransactionResult commit(Draft draft) {
+    private TransactionResult commit(Draft draft, @Nullable StoredEdit edit) {
         String key = draft.requestKey();
         RequestId request = key == null ? RequestId.random() : new RequestId(draft.storeRequest(key));
         try {
-            return store.commit(request, transaction(draft));
+            return store.commit(request, transaction(draft, edit));
         } catch (OutcomeUnknownException e) {
             if (key == null) {
                 throw new ProblemException(
@@ -91,7 +98,7 @@ final class Publisher {
         }
     }
 
-    private Transaction transaction(Draft draft) {
+    private Transaction transaction(Draft draft, @Nullable StoredEdit edit) {
         Key current = ConfigKeys.current(draft.namespace(), draft.name());
         Key record = ConfigKeys.release(draft.namespace(), draft.name(), draft.number());
         Value stored = StoredJson.encode(draft.stored(clock.instant()));
@@ -110,12 +117,21 @@ final class Publisher {
                     Operation.delete(ConfigKeys.contentsBelow(draft.namespace(), draft.name(), oldestKept)));
         }
         namespaces.guard(draft.namespace()).ifPresent(transaction::when);
+        Key edited = ConfigKeys.draft(draft.namespace(), draft.name());
+        if (edit != null) {
+            transaction
+                    .when(Compare.modRevision(edited, Relation.EQUAL, edit.version()))
+                    .then(
+                            Operation.delete(edited),
+                            Operation.delete(ConfigKeys.draftContent(draft.namespace(), draft.name())));
+        }
         return transaction
                 .then(Operation.get(record))
                 .orElse(
                         Operation.get(current),
                         Operation.get(record),
-                        Operation.get(ConfigKeys.namespace(draft.namespace())))
+                        Operation.get(ConfigKeys.namespace(draft.namespace())),
+                        Operation.get(edited))
                 .build();
     }
 

@@ -92,16 +92,25 @@ public class ReleaseService {
             Namespace namespace, ConfigName name, PublishRequest wish, String author, @Nullable String requestKey) {
         requireContentFits(wish.content());
         ContentParser.parse(wish.format(), wish.content());
-        return commit(new Draft(
-                namespace,
-                name,
-                wish.format(),
-                wish.content(),
-                wish.basedOn(),
-                author,
-                orEmpty(wish.comment()),
-                null,
-                requestKey));
+        return commit(draft(namespace, name, wish, author, requestKey), null);
+    }
+
+    /**
+     * Publishes what was edited in the store, which is gone afterwards, in the same transaction.
+     *
+     * @param requestKey see {@link #publish}
+     * @throws EditConflictException if it was changed since
+     */
+    public Release publish(
+            Namespace namespace,
+            ConfigName name,
+            PublishRequest wish,
+            String author,
+            @Nullable String requestKey,
+            StoredEdit edit) {
+        requireContentFits(wish.content());
+        ContentParser.parse(wish.format(), wish.content());
+        return commit(draft(namespace, name, wish, author, requestKey), edit);
     }
 
     /**
@@ -112,16 +121,18 @@ public class ReleaseService {
     Release rollback(
             Namespace namespace, ConfigName name, RollbackRequest wish, String author, @Nullable String requestKey) {
         Release old = read(namespace, name, wish.to(), ReadAt.LINEARIZABLE);
-        return commit(new Draft(
-                namespace,
-                name,
-                old.format(),
-                old.content(),
-                wish.basedOn(),
-                author,
-                orEmpty(wish.comment()),
-                wish.to(),
-                requestKey));
+        return commit(
+                new Draft(
+                        namespace,
+                        name,
+                        old.format(),
+                        old.content(),
+                        wish.basedOn(),
+                        author,
+                        orEmpty(wish.comment()),
+                        wish.to(),
+                        requestKey),
+                null);
     }
 
     /**
@@ -172,9 +183,23 @@ public class ReleaseService {
         return new ReleaseDiff(from, to, diff.added(), diff.removed(), diff.changed());
     }
 
-    private Release commit(Draft draft) {
+    private static Draft draft(
+            Namespace namespace, ConfigName name, PublishRequest wish, String author, @Nullable String requestKey) {
+        return new Draft(
+                namespace,
+                name,
+                wish.format(),
+                wish.content(),
+                wish.basedOn(),
+                author,
+                orEmpty(wish.comment()),
+                null,
+                requestKey);
+    }
+
+    private Release commit(Draft draft, @Nullable StoredEdit edit) {
         requireRoom(draft);
-        Release release = publisher.publish(draft);
+        Release release = publisher.publish(draft, edit);
         if (!projection.await(release.revision(), VISIBLE_WAIT_MAX)) {
             log.warn(
                     "Release {} of {}/{} is safe in the store; this server serves it as soon as it has caught up",
@@ -208,7 +233,8 @@ public class ReleaseService {
                 .orElse("something published");
     }
 
-    private void requireContentFits(String content) {
+    /** Refuses a text that is too long for a release. */
+    public void requireContentFits(String content) {
         long found =
                 content.length() > limits.contentMax().toBytes() ? content.length() : content.getBytes(UTF_8).length;
         if (found > limits.contentMax().toBytes()) {
