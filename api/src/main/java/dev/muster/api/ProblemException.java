@@ -18,7 +18,7 @@ public class ProblemException extends RuntimeException {
         this(type, message, Map.of());
     }
 
-    /** @param facts machine-readable members of the problem body; values are strings, numbers or booleans */
+    /** @param facts machine-readable members of the problem body; values are strings, numbers, booleans or lists of records */
     public ProblemException(ProblemType type, String message, Map<String, ?> facts) {
         super(message);
         this.type = type;

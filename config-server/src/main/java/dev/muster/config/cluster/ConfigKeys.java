@@ -17,6 +17,9 @@ import java.util.Locale;
  *   muster/config/content/{namespace}/{application}/{profile}/{19 digits}        its content
  *   muster/config/gray/{namespace}/{application}/{profile}                       its gray releases, without content
  *   muster/config/graytext/{namespace}/{application}/{profile}/{19 digits}       the content of one gray release
+ *   muster/config/draft/{namespace}/{application}/{profile}                      what is being edited, without content
+ *   muster/config/draft-content/{namespace}/{application}/{profile}              its content
+ *   muster/config/metadata/{namespace}/{application}                             the properties an application knows
  * </pre>
  */
 public final class ConfigKeys {
@@ -29,6 +32,9 @@ public final class ConfigKeys {
 
     private static final String GRAY = ROOT + "gray/";
     private static final String GRAY_TEXT = ROOT + "graytext/";
+    private static final String DRAFT = ROOT + "draft/";
+    private static final String DRAFT_CONTENT = ROOT + "draft-content/";
+    private static final String METADATA = ROOT + "metadata/";
 
     private ConfigKeys() {}
 
@@ -92,6 +98,29 @@ public final class ConfigKeys {
 
     public static Key grayText(Namespace namespace, ConfigName name, long number) {
         return Key.of(GRAY_TEXT + line(namespace, name) + "/" + digits(number));
+    }
+
+    public static Key draft(Namespace namespace, ConfigName name) {
+        return Key.of(DRAFT + line(namespace, name));
+    }
+
+    public static Key draftContent(Namespace namespace, ConfigName name) {
+        return Key.of(DRAFT_CONTENT + line(namespace, name));
+    }
+
+    /** The drafts of one namespace, without content. */
+    public static KeyRange drafts(Namespace namespace) {
+        return KeyRange.prefix(DRAFT + namespace + "/");
+    }
+
+    /** What an application says of the properties it knows; of a {@link ConfigName} only the application counts. */
+    public static Key metadata(Namespace namespace, ConfigName name) {
+        return Key.of(METADATA + namespace + "/" + name.application());
+    }
+
+    /** What the applications of one namespace say of the properties they know. */
+    public static KeyRange metadata(Namespace namespace) {
+        return KeyRange.prefix(METADATA + namespace + "/");
     }
 
     /** Releases with numbers from 1 to below {@code end}, which is 2 or more. */

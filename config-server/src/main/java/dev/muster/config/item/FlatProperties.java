@@ -22,6 +22,7 @@ final class FlatProperties {
     static final int CHARACTERS_MAX = 4 * 1024 * 1024;
 
     private final Map<String, Object> properties = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
     private long characters;
 
     /** Adds everything below {@code value}. */
@@ -40,6 +41,17 @@ final class FlatProperties {
         characters += name.length() + value.toString().length();
         requireAtMost("properties", properties.size(), PROPERTIES_MAX);
         requireAtMost("characters of all names and values", characters, CHARACTERS_MAX);
+    }
+
+    /** Adds one property that begins at a line, counted from 1. */
+    void add(String name, Object value, int line) {
+        add(name, value);
+        lines.put(name, line);
+    }
+
+    /** Where properties begin, of those that were added with their line. */
+    Map<String, Integer> lines() {
+        return Collections.unmodifiableMap(lines);
     }
 
     boolean contains(String name) {
@@ -91,7 +103,7 @@ final class FlatProperties {
     }
 
     /** Spring's way: what is not text, or stands in brackets, is an index. */
-    private static String join(String path, @Nullable Object key) {
+    static String join(String path, @Nullable Object key) {
         if (!(key instanceof CharSequence)) {
             return path + "[" + key + "]";
         }

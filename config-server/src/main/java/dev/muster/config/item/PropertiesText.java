@@ -56,7 +56,7 @@ final class PropertiesText {
                 throw new UnreadableContentException(
                         number, 1, "property " + Text.shown(name) + " a second time", "each property once");
             }
-            into.add(name, one.getProperty(name));
+            into.add(name, one.getProperty(name), number);
         }
     }
 

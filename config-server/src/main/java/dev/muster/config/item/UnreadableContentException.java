@@ -9,12 +9,21 @@ public class UnreadableContentException extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
+    private final int line;
+    private final int column;
+    private final String found;
+    private final String expected;
+
     /** A fault of the text as a whole. */
     UnreadableContentException(String found, String expected) {
         super(
                 ProblemType.INVALID_ARGUMENT,
                 "content: " + found + " (expected: " + expected + ")",
                 Map.of("field", "content", "expected", expected));
+        this.line = 0;
+        this.column = 0;
+        this.found = found;
+        this.expected = expected;
     }
 
     /** A fault at a place; lines and columns count from 1. */
@@ -23,5 +32,29 @@ public class UnreadableContentException extends ProblemException {
                 ProblemType.INVALID_ARGUMENT,
                 "content: line " + line + ", column " + column + ": " + found + " (expected: " + expected + ")",
                 Map.of("field", "content", "expected", expected, "line", line, "column", column));
+        this.line = line;
+        this.column = column;
+        this.found = found;
+        this.expected = expected;
+    }
+
+    /** The line, from 1; 0 if it is the text as a whole. */
+    public int line() {
+        return line;
+    }
+
+    /** The column, from 1; 0 if it is the text as a whole. */
+    public int column() {
+        return column;
+    }
+
+    /** What is there, without the place. */
+    public String found() {
+        return found;
+    }
+
+    /** What belongs there. */
+    public String expected() {
+        return expected;
     }
 }

@@ -1,5 +1,6 @@
 package dev.muster.config.item;
 
+import java.io.StringReader;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -31,7 +33,12 @@ final class YamlText {
         into.addAll(map);
     }
 
-    private static @Nullable Object load(String content) {
+    /** The nodes of a text that {@link #read} accepts, with their places; nothing if it is empty. */
+    static @Nullable Node nodes(String content) {
+        return yaml().compose(new StringReader(content));
+    }
+
+    private static Yaml yaml() {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         options.setAllowRecursiveKeys(false);
@@ -39,10 +46,12 @@ final class YamlText {
         options.setNestingDepthLimit(FlatProperties.DEPTH_MAX);
         options.setCodePointLimit(Integer.MAX_VALUE); // the size was checked before
         DumperOptions unused = new DumperOptions();
-        Yaml yaml =
-                new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new NoTimestamps());
+        return new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new NoTimestamps());
+    }
+
+    private static @Nullable Object load(String content) {
         try {
-            return yaml.load(content);
+            return yaml().load(content);
         } catch (MarkedYAMLException e) {
             if (e.getProblemMark() == null) {
                 throw new UnreadableContentException(problem(e), EXPECTED);

@@ -122,8 +122,9 @@ public class NamespaceService {
                 Transaction.builder()
                         .when(
                                 Compare.exists(key),
-                                new Compare.Version(ConfigKeys.currents(namespace), Relation.EQUAL, 0))
-                        .then(Operation.delete(key))
+                                new Compare.Version(ConfigKeys.currents(namespace), Relation.EQUAL, 0),
+                                new Compare.Version(ConfigKeys.drafts(namespace), Relation.EQUAL, 0))
+                        .then(Operation.delete(key), Operation.delete(ConfigKeys.metadata(namespace)))
                         .orElse(Operation.get(key))
                         .build());
         if (result.succeeded()) {
@@ -132,7 +133,7 @@ public class NamespaceService {
             throw notFound(namespace);
         } else {
             throw new ProblemException(
-                    ProblemType.NAMESPACE_IN_USE, "Namespace '" + namespace + "' still has releases (expected: none)");
+                    ProblemType.NAMESPACE_IN_USE, "Namespace '" + namespace + "' still has releases or drafts (expected: none)");
         }
     }
 

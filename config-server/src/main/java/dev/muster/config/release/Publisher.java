@@ -23,14 +23,15 @@ import dev.muster.store.OutcomeUnknownException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a release out of a draft, in one transaction.
  *
  * <pre>
- *   if    the current release is the one the draft is based on, and the namespace exists
- *   then  put record, content and current; forget what is too old; read the record
- *   else  read current, the record that has the draft's number, and the namespace
+ *   if    the current release is the one the draft is based on, and the namespace exists, and the edit is unchanged
+ *   then  put record, content and current; forget what is too old, and the edit; read the record
+ *   else  read current, the record that has the draft's number, the namespace, and the edit
  * </pre>
  *
  * <p>A pointer is put once per release and never deleted, so its version in the store is the number of the release: that
@@ -76,7 +77,7 @@ final class Publisher {
         if (sameNumber.isPresent() && repeated(draft, StoredRelease.of(sameNumber.get()))) {
             return release(draft, sameNumber.get());
         }
-        if (current.filter(found -> found.number() == draft.basedOn()).isPresent()) {
+        if (current.map(StoredRelease::number).orElse(0L) == draft.basedOn()) {
             throw beside.refused().get();
         }
         throw new ReleaseConflictException(draft.namespace(), draft.name(), draft.basedOn(), current);

@@ -10,9 +10,13 @@ import dev.muster.api.config.PublishRequest;
 import dev.muster.api.config.Release;
 import dev.muster.api.config.ReleaseSummary;
 import dev.muster.api.config.RollbackRequest;
+import dev.muster.api.coordination.Compare;
+import dev.muster.api.coordination.Key;
 import dev.muster.api.coordination.KeyRange;
 import dev.muster.api.coordination.KeyValue;
+import dev.muster.api.coordination.Operation;
 import dev.muster.api.coordination.RangeQuery;
+import dev.muster.api.coordination.Relation;
 import dev.muster.config.cluster.BlockingStore;
 import dev.muster.config.cluster.ConfigKeys;
 import dev.muster.config.item.ContentParser;
@@ -105,18 +109,29 @@ public class ReleaseService {
             Beside beside) {
         requireContentFits(wish.content());
         ContentParser.parse(wish.format(), wish.content());
-        return commit(
-                new Draft(
-                        namespace,
-                        name,
-                        wish.format(),
-                        wish.content(),
-                        wish.basedOn(),
-                        author,
-                        orEmpty(wish.comment()),
-                        null,
-                        requestKey),
-                beside);
+        return commit(draft(namespace, name, wish, author, requestKey), beside);
+    }
+
+    /**
+     * Publishes what was edited in the store, which is gone afterwards, in the same transaction.
+     *
+     * @param requestKey see {@link #publish}
+     * @throws EditConflictException if it was changed since
+     */
+    public Release publish(
+            Namespace namespace,
+            ConfigName name,
+            PublishRequest wish,
+            String author,
+            @Nullable String requestKey,
+            StoredEdit edit) {
+        Key edited = ConfigKeys.draft(namespace, name);
+        Beside beside = new Beside(
+                List.of(Compare.modRevision(edited, Relation.EQUAL, edit.version())),
+                List.of(Operation.delete(edited), Operation.delete(ConfigKeys.draftContent(namespace, name))),
+                () -> new EditConflictException(
+                        namespace, name, edit.version(), store.get(edited, ReadAt.LINEARIZABLE)));
+        return publish(namespace, name, wish, author, requestKey, beside);
     }
 
     /**
@@ -197,6 +212,20 @@ public class ReleaseService {
             log.debug("Read without a majority", alone);
             return read.apply(ReadAt.STALE);
         }
+    }
+
+    private static Draft draft(
+            Namespace namespace, ConfigName name, PublishRequest wish, String author, @Nullable String requestKey) {
+        return new Draft(
+                namespace,
+                name,
+                wish.format(),
+                wish.content(),
+                wish.basedOn(),
+                author,
+                orEmpty(wish.comment()),
+                null,
+                requestKey);
     }
 
     private Release commit(Draft draft, Beside beside) {
