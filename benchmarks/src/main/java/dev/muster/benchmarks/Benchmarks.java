@@ -63,8 +63,8 @@ public final class Benchmarks {
             CoordinationClusters.facts().forEach(fact -> out.println("- " + fact));
         } else {
             options.targets()
-                .forEach(target -> out.println(
-                        "- " + target.name() + ": " + target.kind() + " " + String.join(" ", target.javaOptions())));
+                    .forEach(target -> out.println("- " + target.name() + ": " + target.kind() + " "
+                            + String.join(" ", target.javaOptions())));
         }
         Benchmarks benchmarks = new Benchmarks(options, Path.of(arguments[1]), out, answers);
         for (int members : options.members()) {
@@ -183,9 +183,7 @@ public final class Benchmarks {
         out.println(new Report(clusters.stream().map(Cluster::name).toList(), cells).table(members));
         out.println();
         if (options.scenario() == Options.Scenario.COORDINATION) {
-            new BetterRival(CoordinationClusters.RIVALS, cells)
-                    .lines(members)
-                    .forEach(out::println);
+            new BetterRival(CoordinationClusters.RIVALS, cells).lines(members).forEach(out::println);
             out.println();
         }
         for (Cluster cluster : clusters) {

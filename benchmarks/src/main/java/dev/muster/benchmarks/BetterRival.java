@@ -21,7 +21,8 @@ final class BetterRival {
 
     /** A table: one row per work and number of callers, one column per target that is no rival. */
     List<String> lines(int members) {
-        List<Cell> all = cells.stream().filter(cell -> cell.members() == members).toList();
+        List<Cell> all =
+                cells.stream().filter(cell -> cell.members() == members).toList();
         List<String> targets = all.stream()
                 .map(Cell::target)
                 .filter(target -> !rivals.contains(target))
@@ -49,8 +50,8 @@ final class BetterRival {
     private String ratio(List<Cell> row, String target, int callers) {
         double[] ratios = row.stream()
                 .filter(cell -> cell.callers() == callers && cell.target().equals(target))
-                .flatMapToDouble(cell -> better(row, cell).stream()
-                        .map(rate -> cell.tally().rate() / rate))
+                .flatMapToDouble(cell ->
+                        better(row, cell).stream().map(rate -> cell.tally().rate() / rate))
                 .sorted()
                 .toArray();
         if (ratios.length == 0) {
@@ -59,7 +60,9 @@ final class BetterRival {
         return Report.text(
                 "**%.2f** (%s)",
                 Report.median(ratios),
-                Arrays.stream(ratios).mapToObj(ratio -> Report.text("%.2f", ratio)).collect(Collectors.joining(" ")));
+                Arrays.stream(ratios)
+                        .mapToObj(ratio -> Report.text("%.2f", ratio))
+                        .collect(Collectors.joining(" ")));
     }
 
     private OptionalDouble better(List<Cell> row, Cell of) {

@@ -122,14 +122,15 @@ record Options(
                 default -> throw new IllegalArgumentException(name + ": unknown (expected: an option of --help)");
             }
         }
-        List<Work> others = ops.stream().filter(op -> !scenario.ops().contains(op)).toList();
+        List<Work> others =
+                ops.stream().filter(op -> !scenario.ops().contains(op)).toList();
         if (!others.isEmpty()) {
             throw new IllegalArgumentException("ops: " + others.get(0).label() + " (expected: some of "
                     + scenario.ops().stream().map(Work::label).toList() + " in this scenario)");
         }
         if (coordination && !targets.isEmpty()) {
-            throw new IllegalArgumentException("--target: "
-                    + targets.get(0).name() + " (expected: none with --scenario coordination, whose targets are fixed)");
+            throw new IllegalArgumentException("--target: " + targets.get(0).name()
+                    + " (expected: none with --scenario coordination, whose targets are fixed)");
         }
         if (targets.isEmpty()) {
             targets.add(Target.of("etcd", repository));

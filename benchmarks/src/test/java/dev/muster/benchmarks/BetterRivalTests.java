@@ -29,8 +29,7 @@ class BetterRivalTests {
     @Test
     void gapsShow() {
         List<Cell> cells = List.of(
-                cell("etcd", 1, 1_000),
-                new Cell("muster", 3, Work.QUEUE, 32, 1, new Tally(10, 1, 1, 1, 10, 0, ""), 1));
+                cell("etcd", 1, 1_000), new Cell("muster", 3, Work.QUEUE, 32, 1, new Tally(10, 1, 1, 1, 10, 0, ""), 1));
 
         List<String> lines = new BetterRival(List.of("etcd"), cells).lines(3);
 

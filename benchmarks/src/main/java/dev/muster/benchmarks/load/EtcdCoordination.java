@@ -100,8 +100,7 @@ public final class EtcdCoordination implements CoordinationLoad {
                     .If(new Cmp(first.getKey(), Cmp.Op.EQUAL, CmpTarget.modRevision(first.getModRevision())))
                     .Then(Op.delete(first.getKey(), DeleteOption.DEFAULT))
                     .commit()
-                    .thenCompose(taken ->
-                            taken.isSucceeded() ? CompletableFuture.completedFuture(taken) : take(kv));
+                    .thenCompose(taken -> taken.isSucceeded() ? CompletableFuture.completedFuture(taken) : take(kv));
         });
     }
 

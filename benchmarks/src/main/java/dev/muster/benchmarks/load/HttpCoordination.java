@@ -66,14 +66,14 @@ public final class HttpCoordination implements CoordinationLoad {
     private CompletableFuture<?> lock(String name, int caller) {
         String wish = "{\"owner\":\"caller-" + caller + "\"," + lease(caller) + ",\"wait\":\"PT20S\"}";
         return post("locks/" + name, wish, LOCK_TOKEN)
-                .thenCompose(token -> send(request("locks/" + name + "?token=" + token).DELETE(), SETTLED));
+                .thenCompose(token ->
+                        send(request("locks/" + name + "?token=" + token).DELETE(), SETTLED));
     }
 
     private CompletableFuture<?> offer(int caller) {
         String take = "{\"consumer\":\"caller-" + caller + "\"," + lease(caller) + ",\"waitMax\":\"PT20S\"}";
         return post("queues/all/elements", "{\"payload\":\"" + ELEMENT + "\"}", ACCEPTED)
-                .thenCompose(accepted -> send(
-                        request("queues/all/take").POST(BodyPublishers.ofString(take)), ANYTHING))
+                .thenCompose(accepted -> send(request("queues/all/take").POST(BodyPublishers.ofString(take)), ANYTHING))
                 .thenCompose(taken -> post("queues/all/acknowledge", settle(taken), SETTLED));
     }
 
@@ -113,7 +113,7 @@ public final class HttpCoordination implements CoordinationLoad {
 
     @Override
     public void close() {
-        kept.forEach(lease ->
-                send(request("leases/" + lease).DELETE(), ANYTHING).join());
+        kept.forEach(
+                lease -> send(request("leases/" + lease).DELETE(), ANYTHING).join());
     }
 }

@@ -44,8 +44,8 @@ public final class CoordinationClusters {
         Layout layout = Layout.of(members, directory.resolve("muster"));
         Servers etcd = new WireCluster("etcd", etcdLayout, new EtcdCommand(), samples, answers);
         Servers zooKeeper = new ZooKeeperServers(zooKeeperLayout, repository, Target.JAVA_OPTIONS);
-        Servers muster = new WireCluster(
-                "muster", layout, new MusterCommand(repository, Target.JAVA_OPTIONS), samples, answers);
+        Servers muster =
+                new WireCluster("muster", layout, new MusterCommand(repository, Target.JAVA_OPTIONS), samples, answers);
         return List.of(
                 new CoordinationCluster(
                         RIVALS.get(0),
@@ -67,16 +67,14 @@ public final class CoordinationClusters {
                         muster,
                         true,
                         ALL,
-                        (leader, callers) ->
-                                HttpCoordination.open(http(layout, leader), callers, Leases.KEPT, answers),
+                        (leader, callers) -> HttpCoordination.open(http(layout, leader), callers, Leases.KEPT, answers),
                         answers),
                 new CoordinationCluster(
                         "muster-ttl",
                         muster,
                         false,
                         ALL,
-                        (leader, callers) ->
-                                HttpCoordination.open(http(layout, leader), callers, Leases.EACH, answers),
+                        (leader, callers) -> HttpCoordination.open(http(layout, leader), callers, Leases.EACH, answers),
                         answers),
                 new CoordinationCluster(
                         "muster-jetcd",

@@ -55,8 +55,7 @@ final class ZooKeeperServers implements Servers {
     }
 
     private String settings(int member) {
-        String general =
-                """
+        String general = """
                 tickTime=2000
                 initLimit=10
                 syncLimit=5
@@ -66,11 +65,8 @@ final class ZooKeeperServers implements Servers {
                 dataDir=%s
                 clientPort=%d
                 clientPortAddress=%s
-                """
-                        .formatted(
-                                layout.directory(member).resolve("data"),
-                                layout.clientPorts().get(member),
-                                Layout.HOST);
+                """.formatted(
+                layout.directory(member).resolve("data"), layout.clientPorts().get(member), Layout.HOST);
         if (layout.members() == 1) {
             return general;
         }

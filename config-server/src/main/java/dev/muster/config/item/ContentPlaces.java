@@ -65,7 +65,10 @@ public final class ContentPlaces {
         } else if (value instanceof SequenceNode list && !list.getValue().isEmpty()) {
             List<Node> elements = list.getValue();
             for (int index = 0; index < elements.size(); index++) {
-                add(path + "[" + index + "]", elements.get(index), elements.get(index).getStartMark());
+                add(
+                        path + "[" + index + "]",
+                        elements.get(index),
+                        elements.get(index).getStartMark());
             }
         } else {
             places.put(path, new Place(mark.getLine() + 1, mark.getColumn() + 1));

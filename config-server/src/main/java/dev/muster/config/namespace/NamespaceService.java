@@ -133,7 +133,8 @@ public class NamespaceService {
             throw notFound(namespace);
         } else {
             throw new ProblemException(
-                    ProblemType.NAMESPACE_IN_USE, "Namespace '" + namespace + "' still has releases or drafts (expected: none)");
+                    ProblemType.NAMESPACE_IN_USE,
+                    "Namespace '" + namespace + "' still has releases or drafts (expected: none)");
         }
     }
 

@@ -23,7 +23,6 @@ import dev.muster.store.OutcomeUnknownException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a release out of a draft, in one transaction.

@@ -50,7 +50,8 @@ final class MetadataText {
                     new KnownProperty(
                             name,
                             text(property, "type"),
-                            deprecation.isObject() || property.path("deprecated").asBoolean(false),
+                            deprecation.isObject()
+                                    || property.path("deprecated").asBoolean(false),
                             "error".equals(text(deprecation, "level")),
                             text(deprecation, "replacement"),
                             values.getOrDefault(name, List.of())));

@@ -83,8 +83,8 @@ public class ValidationService {
         StoredMetadata metadata =
                 new StoredMetadata(StoredJson.FORMAT, checksum, clock.instant(), MetadataText.read(text));
         Value value = encode(metadata);
-        Transaction.Builder transaction = Transaction.builder()
-                .then(Operation.put(ConfigKeys.metadata(namespace, name), value));
+        Transaction.Builder transaction =
+                Transaction.builder().then(Operation.put(ConfigKeys.metadata(namespace, name), value));
         namespaces.guard(namespace).ifPresent(transaction::when);
         if (!store.commit(RequestId.random(), transaction.build()).succeeded()) {
             throw namespaces.notFound(namespace);
@@ -98,7 +98,8 @@ public class ValidationService {
                 .map(metadata -> view(name, metadata))
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NOT_FOUND,
-                        namespace + "/" + name.application() + ": no metadata (expected: what the application uploads)"));
+                        namespace + "/" + name.application()
+                                + ": no metadata (expected: what the application uploads)"));
     }
 
     void forget(Namespace namespace, ConfigName name) {

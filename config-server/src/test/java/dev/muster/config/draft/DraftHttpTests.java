@@ -84,7 +84,8 @@ class DraftHttpTests extends AbstractServerTests {
     @Test
     void theApplicationsMetadataIsAskedWhileTyping() {
         assertThat(putJson(application + "/metadata", METADATA).status()).isEqualTo(200);
-        assertThat(get(application + "/metadata").json().path("properties").asInt()).isEqualTo(3);
+        assertThat(get(application + "/metadata").json().path("properties").asInt())
+                .isEqualTo(3);
 
         JsonNode verdict =
                 validate("shop:\n  order-limit: many\n  oder-limit: 1\n  labels:\n    x: y\n  old: z\nother: 1");

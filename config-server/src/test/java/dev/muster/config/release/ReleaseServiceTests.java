@@ -300,7 +300,7 @@ class ReleaseServiceTests {
 
         Draft draft = new Draft(prod, ORDERS, Format.YAML, "a: 1", 0, "ann", "", null, null);
 
-        assertRefused(ProblemType.NAMESPACE_NOT_FOUND, () -> publisher.publish(draft, null), refused -> {});
+        assertRefused(ProblemType.NAMESPACE_NOT_FOUND, () -> publisher.publish(draft), refused -> {});
     }
 
     private List<Long> numbers(int limit, Optional<Long> before) {
