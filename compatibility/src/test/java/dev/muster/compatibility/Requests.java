@@ -12,7 +12,6 @@ final class Requests {
             "/orders.properties",
             "/orders-dev.xml",
             "/orders-dev.txt",
-            "/encrypt/status",
             "/key",
             "/key/orders/dev",
             "/orders",

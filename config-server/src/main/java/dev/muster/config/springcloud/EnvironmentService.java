@@ -77,7 +77,7 @@ class EnvironmentService {
                 .toList();
         return new FoundEnvironment(
                 names,
-                active,
+                List.of(profiles), // one text, as the other server tells it
                 label,
                 revision == 0 ? null : Long.toString(revision),
                 revision == 0 ? null : new Cursor(origin, revision).toString(),
