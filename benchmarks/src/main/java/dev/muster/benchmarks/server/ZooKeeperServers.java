@@ -1,6 +1,7 @@
 package dev.muster.benchmarks.server;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,7 +96,8 @@ final class ZooKeeperServers implements Servers {
     }
 
     private String state(int member) {
-        try (Socket socket = new Socket(Layout.HOST, layout.clientPorts().get(member))) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), layout.clientPorts().get(member))) {
             socket.setSoTimeout(ANSWER_MILLIS_MAX);
             socket.getOutputStream().write("srvr".getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
